@@ -1,0 +1,160 @@
+"""From a run's weights to what the package loads: an int8 ONNX graph, its pieces and a manifest.
+
+    python -m training.export RUN_DIR OUT_DIR --name accurate [--float]
+
+The graph is written out by hand with onnxruntime's fused operators: a weight matrix has a scale a column, activations
+are quantised as they come. Inputs: `ids`, `dates` [windows, pieces] int64, `lengths` [windows] int32, `first`
+[windows, syllables] int64. Outputs: one a head, [windows, syllables, size].
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from safetensors.numpy import load_file
+
+from .heads import HEADS
+from .model import Config
+
+OPSET, MICROSOFT = 17, "com.microsoft"
+HEADS_OF_ATTENTION = 12
+EPSILON = 1e-12
+
+
+class Graph:
+    """Nodes and constants as they are added; every method returns the name of what it computes."""
+
+    def __init__(self, quantised: bool) -> None:
+        self.quantised = quantised
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def constant(self, name: str, value: np.ndarray) -> str:
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, op: str, inputs: list[str], name: str, domain: str = "", outputs: list[str] | None = None, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(op, inputs, outputs or [name], name=f"{name}_node", domain=domain, **attributes))
+        return name
+
+    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray | None, name: str) -> str:
+        """`x` times the transpose of `weight` [output, input], plus `bias`."""
+        b = self.constant(f"{name}_b", bias) if bias is not None else ""
+        if not self.quantised:
+            out = self.node("MatMul", [x, self.constant(f"{name}_w", weight.T)], f"{name}_product" if b else name)
+            return self.node("Add", [out, b], name) if b else out
+        scale = np.maximum(np.abs(weight).max(axis=1), 1e-9) / 127
+        q = np.clip(np.rint(weight / scale[:, None]), -127, 127).astype(np.int8).T
+        inputs = [x, self.constant(f"{name}_q", q), self.constant(f"{name}_s", scale.astype(np.float32)), "", b]
+        return self.node("DynamicQuantizeMatMul", inputs[: 5 if b else 3], name, MICROSOFT)
+
+    def embedding(self, ids: str, weight: np.ndarray, name: str) -> str:
+        if not self.quantised:
+            return self.node("Gather", [self.constant(f"{name}_w", weight), ids], name)
+        scale = np.maximum(np.abs(weight).max(axis=1, keepdims=True), 1e-9) / 127
+        q = self.node("Gather", [self.constant(f"{name}_q", np.rint(weight / scale).astype(np.int8)), ids], f"{name}_int")
+        s = self.node("Gather", [self.constant(f"{name}_s", scale.astype(np.float32)), ids], f"{name}_scale")
+        return self.node("Mul", [self.node("Cast", [q], f"{name}_float", to=TensorProto.FLOAT), s], name)
+
+
+def build(weights: dict[str, np.ndarray], config: Config, quantised: bool = True) -> onnx.ModelProto:
+    g = Graph(quantised)
+    encoder = {k.removeprefix("encoder."): v for k, v in weights.items() if k.startswith("encoder.")}
+    x = _embed(g, encoder)
+    for n in range(config.layers):
+        x = _layer(g, x, {k.removeprefix(f"layers.{n}."): v for k, v in encoder.items() if k.startswith(f"layers.{n}.")}, f"l{n}")
+    hidden = _at_first(g, x)
+    outputs = []
+    for name in config.heads:
+        w, b = weights[f"heads.{name}.linear.weight"], weights[f"heads.{name}.linear.bias"]
+        # few numbers and little to gain: the heads stay in full precision
+        out = g.node("MatMul", [hidden, g.constant(f"{name}_w", w.T)], f"{name}_product")
+        g.node("Add", [out, g.constant(f"{name}_b", b)], name)
+        outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["windows", "syllables", w.shape[0]]))
+    inputs = [
+        helper.make_tensor_value_info("ids", TensorProto.INT64, ["windows", "pieces"]),
+        helper.make_tensor_value_info("dates", TensorProto.INT64, ["windows", "pieces"]),
+        helper.make_tensor_value_info("lengths", TensorProto.INT32, ["windows"]),
+        helper.make_tensor_value_info("first", TensorProto.INT64, ["windows", "syllables"]),
+    ]
+    graph = helper.make_graph(g.nodes, "reader", inputs, outputs, g.constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)], ir_version=8)
+    onnx.checker.check_model(model)
+    return model
+
+
+def _embed(g: Graph, w: dict[str, np.ndarray]) -> str:
+    words = g.embedding("ids", w["word.weight"], "word")
+    dates = g.node("Gather", [g.constant("dates_w", w["dates.weight"]), "dates"], "date_vectors")
+    length = g.node("Shape", ["ids"], "length", start=1, end=2)
+    positions = g.node("Slice", [g.constant("position_w", w["position.weight"]), g.constant("zero", np.array([0], np.int64)), length], "positions")
+    both = g.node("Add", [g.node("Add", [words, dates], "words_dates"), positions], "embedded")
+    return g.node("LayerNormalization", [both, g.constant("norm_w", w["norm.weight"]), g.constant("norm_b", w["norm.bias"])], "x", axis=-1, epsilon=EPSILON)
+
+
+def _layer(g: Graph, x: str, w: dict[str, np.ndarray], name: str) -> str:
+    qkv = g.linear(x, np.concatenate([w[f"{p}.weight"] for p in "qkv"]), np.concatenate([w[f"{p}.bias"] for p in "qkv"]), f"{name}_qkv")
+    parts = [f"{name}_{p}" for p in "qkv"]
+    g.node("Split", [qkv], f"{name}_split", outputs=parts, axis=-1)
+    a = g.node("MultiHeadAttention", [*parts, "", "lengths"], f"{name}_attention", MICROSOFT, num_heads=HEADS_OF_ATTENTION)
+    x = _skip_norm(g, g.linear(a, w["ao.weight"], None, f"{name}_ao"), x, w, "aln", "ao.bias", f"{name}_a")
+    f = g.node("BiasGelu", [g.linear(x, w["fi.weight"], None, f"{name}_fi"), g.constant(f"{name}_fi_b", w["fi.bias"])], f"{name}_gelu", MICROSOFT)
+    return _skip_norm(g, g.linear(f, w["fo.weight"], None, f"{name}_fo"), x, w, "oln", "fo.bias", f"{name}_o")
+
+
+def _skip_norm(g: Graph, x: str, skip: str, w: dict[str, np.ndarray], norm: str, bias: str, name: str) -> str:
+    inputs = [x, skip, *(g.constant(f"{name}_{k}", w[v]) for k, v in (("g", f"{norm}.weight"), ("b", f"{norm}.bias"), ("bias", bias)))]
+    return g.node("SkipLayerNormalization", inputs, f"{name}_x", MICROSOFT, epsilon=EPSILON)
+
+
+def _at_first(g: Graph, x: str) -> str:
+    """The vector of each syllable's first piece."""
+    where = g.node("Unsqueeze", ["first", g.constant("last_axis", np.array([2], np.int64))], "first_column")
+    return g.node("GatherND", [x, where], "hidden", batch_dims=1)
+
+
+def manifest(folder: Path, name: str, config: Config, labels: dict[str, list[str]], bias: np.ndarray | None, about: dict[str, Any]) -> dict[str, Any]:
+    """What the package reads beside the graph."""
+    files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.name != "manifest.json"}
+    return {
+        "format": 1, "name": name, "window": config.window, "labels": labels,
+        "pair_bias": None if bias is None else np.round(bias, 4).tolist(), "sha256": files, **about,
+    }  # fmt: skip
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("run", type=Path)
+    ap.add_argument("out", type=Path)
+    ap.add_argument("--name", required=True)
+    ap.add_argument("--version", default="1")
+    ap.add_argument("--corpus", type=Path, help="the file that it learnt from: its sha256 goes into the manifest")
+    ap.add_argument("--float", action="store_true", help="float32 weights, for comparison")
+    o = ap.parse_args()
+    config = Config.load(o.run / "config.json")
+    weights = load_file(o.run / "reader.safetensors")
+    o.out.mkdir(parents=True, exist_ok=True)
+    onnx.save(build(weights, config, not o.float), o.out / "reader.onnx")
+    shutil.copy(o.run / "pieces.tsv", o.out / "pieces.tsv")
+    about = {
+        "version": o.version,
+        "corpus_sha256": hashlib.sha256(o.corpus.read_bytes()).hexdigest() if o.corpus else None,
+        "training": json.loads((o.run / "config.json").read_text(encoding="utf-8")),
+        "scores": json.loads((o.run / "scores.json").read_text(encoding="utf-8"))["epochs"][-1],
+    }
+    labels = {name: list(HEADS[name].labels) for name in config.heads if HEADS[name].labels}
+    out = manifest(o.out, o.name, config, labels, weights.get("heads.pairs.bias"), about)
+    (o.out / "manifest.json").write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"{o.out}: {sum(p.stat().st_size for p in o.out.iterdir()) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""What hangs on the encoder: a head is one module here and one entry in a configuration's `heads`."""
+
+from __future__ import annotations
+
+from .base import Head
+from .names import NestedNames, OuterNames
+from .pairs import Pairs
+from .senses import Senses
+from .titles import Titles
+from .triggers import Triggers
+from .types import Types
+
+HEADS: dict[str, type[Head]] = {
+    "names": OuterNames,
+    "nested": NestedNames,
+    "senses": Senses,
+    "titles": Titles,
+    "triggers": Triggers,
+    "types": Types,
+    "pairs": Pairs,
+}
+
+__all__ = ["HEADS", "Head"]

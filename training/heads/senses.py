@@ -1,0 +1,18 @@
+"""The sense of a place name: a place, a country, or a government (a capital or palace that acts)."""
+
+from __future__ import annotations
+
+from ..data import Example, marks
+from .base import IGNORE, Head
+
+
+class Senses(Head):
+    labels = ("place", "country", "government")
+
+    def targets(self, example: Example) -> list[int]:
+        out = [IGNORE] * len(example.cut.spans)
+        # the shorter mark comes last and keeps the syllable that it shares with a longer one
+        for m in sorted(marks(example.article, ("LOC",)), key=lambda m: m["start"] - m["end"]):
+            first, _ = example.cut.covering(m["start"], m["end"])
+            out[first] = 0 if m["id"] == "-" else 2 if m["id"].startswith("@") else 1
+        return out

@@ -1,0 +1,120 @@
+"""Train the reader on annotated articles.
+
+    python -m training.train CORPUS_DIR OUT --source e5-small-q4.bin --vocabulary VOCABULARY_DIR [--config accurate.json]
+
+Reads `train.jsonl` (and every `--also` file of the same form) and scores each epoch on `dev.jsonl`. Writes
+`OUT/reader.safetensors`, `OUT/config.json`, `OUT/scores.json` and `OUT/pieces.tsv`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+
+from vnews_entities.reader.pieces import Pieces
+
+from .data import Example, example, read_articles, shifted_windows
+from .encoder import build, read_source
+from .measure import measure
+from .model import Config, Reader, Window, collate, disturbed, save, window
+
+
+def epoch_batches(examples: Sequence[Example], config: Config, pieces: Pieces, rng: random.Random) -> Iterator[list[Window]]:
+    """Every article once, in windows cut anew, those of like length together."""
+    windows = [disturbed(window(e, a, b), config, pieces, rng) for e in examples for a, b in shifted_windows(e.cut, config.window, rng)]
+    rng.shuffle(windows)
+    pool = config.batch * 20
+    batches: list[list[Window]] = []
+    for i in range(0, len(windows), pool):
+        part = sorted(windows[i : i + pool], key=lambda w: w.length)
+        batches += [part[j : j + config.batch] for j in range(0, len(part), config.batch)]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def parameter_groups(reader: Reader, config: Config) -> list[dict[str, object]]:
+    """Heads learn fastest; a layer learns slower the farther it is from them."""
+    layers = config.layers
+    groups: list[dict[str, object]] = [{"params": list(reader.heads.parameters()), "lr": config.head_rate}]
+    for n, layer in enumerate(reader.encoder.layers):
+        groups.append({"params": list(layer.parameters()), "lr": config.rate * config.layer_decay ** (layers - 1 - n)})
+    rest = [p for name, p in reader.encoder.named_parameters() if not name.startswith("layers.")]
+    groups.append({"params": rest, "lr": config.rate * config.layer_decay**layers})
+    return groups
+
+
+def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], config: Config, pieces: Pieces, out: Path) -> None:
+    rng = random.Random(config.seed)
+    optimiser = torch.optim.AdamW(parameter_groups(reader, config), weight_decay=0.01, fused=True)
+    syllables = sum(len(e.cut.pieces) for e in examples)
+    count = sum(1 for _ in epoch_batches(examples, config, pieces, random.Random(config.seed)))
+    total = count * config.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / (total * config.warm_up), max(0.0, (total - step) / (total * (1 - config.warm_up)))))
+    history = []
+    for epoch in range(1, config.epochs + 1):
+        reader.train()
+        began, summed, steps = time.time(), 0.0, 0
+        for windows in epoch_batches(examples, config, pieces, rng):
+            batch = collate(windows)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = reader(batch.ids, batch.mask, batch.dates, batch.first)
+            loss = reader.loss(scores, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            summed, steps = summed + loss.item(), steps + 1
+            if steps % 50 == 0:
+                print(f"  step {steps}/{count} loss {summed / steps:.4f} {time.time() - began:.0f} s", flush=True)
+        seconds = time.time() - began
+        history.append({"epoch": epoch, "loss": round(summed / steps, 4), "syllables_per_second": round(syllables / seconds), **measure(reader, dev, config.window)})
+        print(json.dumps(history[-1]), flush=True)
+        save(reader, config, out, {"epochs": history})
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("corpus", type=Path)
+    ap.add_argument("out", type=Path)
+    ap.add_argument("--source", type=Path, required=True)
+    ap.add_argument("--vocabulary", type=Path, required=True)
+    ap.add_argument("--config", type=Path, help="JSON with fields of training.model.Config; default: its defaults")
+    ap.add_argument("--also", type=Path, nargs="*", default=[], help="more annotated JSONL files to learn from")
+    ap.add_argument("--start", type=Path, help="a run's folder whose weights to begin from")
+    ap.add_argument("--articles", type=int, help="learn from so many articles only (for a learning curve)")
+    ap.add_argument("--threads", type=int, default=2)
+    o = ap.parse_args()
+    config = Config.load(o.config) if o.config else Config()
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(o.threads)
+    pieces = Pieces.load(o.vocabulary / "pieces.tsv")
+    kept = json.loads((o.vocabulary / "kept.json").read_text(encoding="utf-8"))
+    reader = Reader(build(read_source(o.source), kept, config.layers, config.dropout), config.heads)
+    if o.start:
+        from safetensors.torch import load_file
+
+        weights = load_file(o.start / "reader.safetensors")
+        reader.load_state_dict({k: weights.get(k, v) for k, v in reader.state_dict().items()})
+    articles = read_articles(o.corpus / "train.jsonl", *o.also)
+    if o.articles:
+        random.Random(config.seed).shuffle(articles)
+        articles = articles[: o.articles]
+    examples = [example(a, pieces) for a in articles]
+    dev = [example(a, pieces) for a in read_articles(o.corpus / "dev.jsonl")]
+    for e in examples:
+        reader.label(e)
+    o.out.mkdir(parents=True, exist_ok=True)
+    shutil.copy(o.vocabulary / "pieces.tsv", o.out / "pieces.tsv")
+    train(reader, examples, dev, config, pieces, o.out)
+
+
+if __name__ == "__main__":
+    main()

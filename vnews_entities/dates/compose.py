@@ -1,0 +1,211 @@
+"""Drafts that stand side by side become one: *khoảng 8h30* + *sáng* + *ngày 17/7*."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import cast
+
+from ..document import TimexMod
+from . import values
+from .draft import Draft
+from .patterns import words
+from .rules import View, number_before
+
+_DATED = frozenset(("day", "day_range", "relative_day", "weekday", "month_day", "lunar_day", "tet_day", "holiday"))
+_LONGEST_GAP = 34
+
+
+@functools.cache
+def _gap_after_clock() -> re.Pattern[str]:
+    zones = "|".join(sorted((re.escape(z) for z in words("zone")), key=len, reverse=True))
+    return re.compile(rf"[ ]?[,(|\-–]?[ ]?(?:(?:theo )?(?:{zones})\)?,? ?)?(?:vào )?(?:của )?(?:ngày |hôm )?")
+
+
+_GAP_AFTER_PART = re.compile(r"[ ]{1,2}(?:(?:của |ngày |hôm ))?")
+_GAP_AFTER_WEEKDAY = re.compile(r",?[ ]{1,2}\(?|/|,? ngày |[ ]?\(")
+_GAP_AFTER_DAY = re.compile(r"[ ]{1,2}|,[ ]| \| | [-–] |[ ]?\(")
+_ZONE_AFTER = re.compile(r"[ ]?\(")
+
+
+def join(previous: Draft, draft: Draft, view: View) -> bool:
+    """Takes `draft` into `previous` where both tell one time; says whether it did."""
+    gap = view.low[previous.end : draft.start]
+    if len(gap) > _LONGEST_GAP:
+        return False
+    if previous.kind == "clock" and draft.kind == "part" and gap == " ":
+        return _clock_and_part(previous, draft)
+    if "(" in gap and previous.shift is not None:
+        return False  # *sáng nay (6/8)*: the brackets explain
+    if previous.kind == "clock" and draft.kind in _DATED and _gap_after_clock().fullmatch(gap):
+        return _take_day(previous, draft, view)
+    if previous.kind == "part" and previous.shift is None and draft.kind in _DATED and _GAP_AFTER_PART.fullmatch(gap):
+        return _take_day(previous, draft, view)
+    if previous.kind == "part" and previous.shift is not None and draft.kind == "day" and gap == " ":
+        return _take_day(previous, draft, view)
+    if previous.kind == "weekday" and draft.kind in ("day", "month_day") and _GAP_AFTER_WEEKDAY.fullmatch(gap):
+        return _take_day(previous, draft, view)
+    if previous.kind == "relative_day" and draft.kind == "day" and gap == " ":
+        return _take_day(previous, draft, view)
+    if previous.kind == "day" and draft.kind == "clock" and draft.clock and draft.shift is None and draft.part is None and _GAP_AFTER_DAY.fullmatch(gap) and previous.clock is None:
+        return _clock_behind(previous, draft, view)
+    return False
+
+
+def _clock_behind(previous: Draft, draft: Draft, view: View) -> bool:
+    if ":" not in view.low[draft.start : draft.end] and previous.year is None:
+        return False
+    previous.clock, previous.type, previous.end = draft.clock, "TIME", draft.end
+    return True
+
+
+def _clock_and_part(clock: Draft, part: Draft) -> bool:
+    """*9h tối* is 21:00; *12h đêm* ends the day."""
+    hour, minute = cast("tuple[int, int]", clock.clock)
+    if part.part in ("TAF", "TEV") and hour < 12 or part.part == "TNI" and 6 <= hour < 12 or part.part == "TMI" and hour < 4:
+        hour += 12
+    elif part.part == "TNI" and hour == 12:
+        hour = 24 if part.shift is not None else 0
+    clock.clock, clock.end = (hour, minute), part.end
+    clock.shift, clock.narrative, clock.name = part.shift, part.narrative, part.name or "part"
+    return True
+
+
+def _take_day(first: Draft, day: Draft, view: View) -> bool:
+    """The time `first` with the day that follows it."""
+    mod = first.mod or day.mod
+    clock, part, kind = first.clock or day.clock, first.part or day.part, first.kind
+    start, weekday = first.start, first.weekday
+    opened = "(" in view.low[first.end : day.start] and ")" not in view.low[first.end : day.start]
+    for name in Draft.__slots__:
+        setattr(first, name, getattr(day, name))
+    first.start, first.clock, first.part, first.mod = start, clock, part, mod
+    if kind == "weekday" and first.kind in ("day", "month_day"):
+        first.weekday = weekday
+    if clock or part:
+        first.type = "TIME"
+    if opened and view.next_char(first.end) == ")":
+        first.end += 1
+    return True
+
+
+# --- Modifiers before -------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _modifiers() -> dict[str, tuple[str, str]]:
+    edges = {form: ("edge", value) for form, value in words("edge").items()}
+    return edges | {form: ("approx", value) for form, value in words("approx").items()}
+
+
+_EDGED = frozenset(("day", "month", "month_range", "year", "year_range", "relative_unit", "quarter", "half", "season", "decade", "week", "relative_day", "relative_decade", "month_day", "holiday"))
+_NOT_APPROX = frozenset(("part",))
+
+
+def modify(draft: Draft, left: int, view: View) -> None:
+    """Takes the words before the draft that belong to it (*đầu*, *khoảng*, *gần*), no further left than `left`."""
+    if draft.kind == "weekday" and view.before(draft.start) == "hôm" and draft.start - 4 >= left:
+        draft.start, draft.lead = draft.start - 4, "hôm"
+    for _ in range(3):
+        for count in (2, 1):
+            word = view.before(draft.start, count)
+            start = draft.start - 1 - len(word)
+            if word in _modifiers() and start >= left and view.low[start : start + len(word)] == word and _take_modifier(draft, start, word, view):
+                break
+        else:
+            return
+
+
+def _take_modifier(draft: Draft, start: int, word: str, view: View) -> bool:
+    kind, value = _modifiers()[word]
+    if kind == "edge":
+        if draft.kind not in _EDGED or draft.type != "DATE":
+            return False
+        if draft.kind == "relative_unit" and draft.unit == "W" and value == "END":
+            draft.name = "weekend"
+        elif value:
+            draft.mod = draft.mod or cast(TimexMod, value)
+        draft.start = start
+        return True
+    point, span = value.split("/")
+    mod = span if draft.type == "DURATION" else point
+    if not mod or draft.type == "SET" or draft.kind in _NOT_APPROX or draft.value in ("PRESENT_REF", "PAST_REF", "FUTURE_REF"):
+        return False
+    draft.start = start
+    if mod != "-":
+        draft.mod = draft.mod or cast(TimexMod, mod)
+    return True
+
+
+# --- Days that borrow their month -------------------------------------------------------------------------------------
+
+_LIST = re.compile(
+    r"(?<![\w/.,])(?P<lead>(?:(?:các |hai |ba |cả )?(?:ngày|hôm)|sáng|trưa|chiều|tối|đêm) )?(?P<days>(?:mùng )?\d{1,2}(?:, ?\d{1,2}){0,5}),? ?(?P<join>và|hoặc|hay|đến|tới|,|-|–|cho đến|cho tới|đến hết|tới hết) (?:ngày |hết ngày |hết |sáng |tối |chiều |đêm |rạng sáng )?$"
+)
+_JOIN_END = re.compile(r"(?:và|hoặc|hay|đến|tới|,|hết|ngày|sáng|tối|chiều|đêm|[-–]) $")
+_WINDOW = 60
+_NUMBER = re.compile(r"\d+")
+
+
+def borrowing_days(draft: Draft, left: int, view: View) -> list[Draft]:
+    """*ngày 14, 15* before *và 16/7*: the days that take month and year from the draft that follows."""
+    if draft.month is None or draft.kind not in ("day", "day_range", "lunar_day") or not _JOIN_END.search(view.low, max(0, draft.start - 6), draft.start):
+        return []
+    match = _LIST.search(view.low, max(left, draft.start - _WINDOW), draft.start)
+    if match is None:
+        return []
+    ranged = match["join"] not in ("và", "hoặc", "hay", ",")
+    before = view.before(match.start())
+    if not match["lead"] and not (ranged and before in ("từ", "ngày")) and before not in ("ngày", "ngày,"):
+        return []
+    out: list[Draft] = []
+    for number in _NUMBER.finditer(view.low, match.start("days"), match.end("days")):
+        day = int(number[0])
+        if not values.is_day(draft.year, draft.month, day):
+            return []
+        new = Draft(draft.kind if draft.kind == "lunar_day" else "day", number.start(), number.end(), year=draft.year, month=draft.month, day=day, near=draft.near)
+        new.year_shift, new.year_narrative, new.borrowed = draft.year_shift, draft.year_narrative, True
+        out.append(new)
+    first = out[0]
+    lead = match["lead"]
+    if lead:
+        first.start = match.start("lead") if not lead.startswith(("các", "cả")) else match.start("lead") + lead.index(" ") + 1
+        part = lead.strip()
+        if part in words("part"):
+            first.part, first.type = words("part")[part], "TIME"
+    return out
+
+
+_MORE_MONTHS = re.compile(r"(?:, (?=\d))?(?:(?:, ?| và | hoặc | đến | tới )(1[0-2]|0?[1-9])(?![\d%]|[/.,]\d| ?(?:ngày|năm \d|tháng|tuần|người|giờ|tỷ|triệu|nghìn|lần|ca)))")
+_MORE_YEARS = re.compile(r"(?:, ?| và | hoặc | đến | tới | hay |/)((?:1[89]|20)\d\d)(?![\d%/]|[.,]\d)")
+
+
+def following(draft: Draft, view: View) -> list[Draft]:
+    """*tháng 7* before *và 8*, *năm 2019* before *, 2020*: further months and years of a list."""
+    out: list[Draft] = []
+    pattern = {"month": _MORE_MONTHS, "year": _MORE_YEARS}.get(draft.kind)
+    if pattern is None or not view.low[draft.end - 1].isdigit():
+        return out
+    end = draft.end
+    while match := pattern.match(view.low, end):
+        number = int(match[1])
+        if draft.kind == "month":
+            out.append(Draft("month", match.start(1), match.end(), month=number, year=draft.year, year_shift=draft.year_shift))
+        else:
+            out.append(Draft("year", match.start(1), match.end(), year=number))
+        end = match.end()
+    return out
+
+
+UNITS = {"tuần": "W", "tháng": "M", "năm": "Y", "quý": "Q"}
+
+
+def edge_only(start: int, end: int, view: View) -> Draft | None:
+    """*đầu tháng*, *cuối năm*, *cuối tuần* with no more: the present month, year or week."""
+    unit = UNITS.get(view.low[start:end])
+    word = view.before(start)
+    if unit is None or word not in ("đầu", "giữa", "cuối", "cả") or number_before(view, start) is not None:
+        return None
+    if word == "cả" and unit != "Y" or word == "giữa" and unit == "Y":
+        return None
+    return Draft("relative_unit", start, end, unit=unit, shift=0, lead="bare")

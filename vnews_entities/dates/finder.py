@@ -1,0 +1,138 @@
+"""Finds the time expressions of a text: scan, read, join, resolve."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from ..document import Timex
+from ..text import normalise
+from . import compose
+from .draft import Draft
+from .patterns import grammar
+from .resolve import Resolver, timex
+from .rules import RULES, View
+from .values import Point
+
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def find_dates(text: str, reference: str | datetime.date | None = None, *, paragraphs: Sequence[tuple[int, int]] | None = None) -> tuple[Timex, ...]:
+    """The time expressions of `text` with their TIMEX3 values, in order and without overlap.
+
+    Args:
+        reference: the day the text was published, as a date or *YYYY-MM-DD*. With None, what only the publication date could tell is written `X`.
+        paragraphs: offsets of the paragraphs to read; all of the text where None.
+
+    Raises:
+        ValueError: `reference` is no date of the form *YYYY-MM-DD*.
+        TypeError: `text` is no string.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"find_dates reads a str, not {type(text).__name__}; decode bytes first")
+    point = _reference(reference)
+    shadow = normalise(text)
+    view = View(shadow.text, lower(shadow.text))
+    spans = [(0, len(view.low))] if paragraphs is None else [shadow.inverse(*p) for p in paragraphs]
+    drafts = [d for start, end in spans for d in _read(view, start, end)]
+    resolver = Resolver(view, point or _told_reference(drafts, view))
+    found = []
+    for i, draft in enumerate(drafts):
+        value = resolver.resolve(_linked(drafts, i, view))
+        if value is not None:
+            found.append(timex(draft, value, view, shadow.span(draft.start, draft.end), text))
+    return tuple(found)
+
+
+def _reference(reference: str | datetime.date | None) -> Point | None:
+    if reference is None:
+        return None
+    if isinstance(reference, datetime.datetime):
+        return Point(reference.date())
+    if isinstance(reference, datetime.date):
+        return Point(reference)
+    if isinstance(reference, str) and _ISO_DATE.fullmatch(reference):
+        try:
+            return Point(datetime.date.fromisoformat(reference))
+        except ValueError:
+            pass
+    raise ValueError(f"reference={reference!r} is no date; give a datetime.date or a string such as '2024-07-18', or None where the date is unknown")
+
+
+def lower(text: str) -> str:
+    """`text` in small letters and as long as before."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _read(view: View, start: int, end: int) -> list[Draft]:
+    """The drafts between two offsets, joined where several tell one time."""
+    out: list[Draft] = []
+    rules = grammar()
+    search = rules.gate.search
+    position = start
+    while gate := search(view.low, position, end):
+        at = gate.start()
+        position = gate.end()
+        first = gate["word"] or gate["word2"] or "#"
+        match = rules.match(view.low, at, first)
+        draft = None if match is None or match.end > end else RULES[match.rule](match, view)
+        if draft is None and first in compose.UNITS:
+            draft = compose.edge_only(at, at + len(first), view)
+        if draft is None or out and draft.start < out[-1].end:
+            position = at + 1
+            continue
+        _leave_verb(draft, view)
+        position = max(position, draft.end, match.end if match is not None else 0)
+        _add(out, draft, view, start)
+        position = max(position, out[-1].end)
+    return out
+
+
+def _add(out: list[Draft], draft: Draft, view: View, left: int) -> None:
+    """Appends a draft, with what it takes from its left, or joins it to the one before."""
+    border = out[-1].end if out else left
+    if out and compose.join(out[-1], draft, view):
+        return
+    opener = out[-1] if out and out[-1].kind in ("month_day", "part") and out[-1].shift is None else None
+    borrowing = compose.borrowing_days(draft, opener.start if opener else border, view)
+    if borrowing:
+        if opener is not None and opener.start >= borrowing[0].start:
+            out.pop()
+        out += borrowing
+    compose.modify(draft, out[-1].end if out else left, view)
+    out.append(draft)
+    out += compose.following(draft, view)
+
+
+def _leave_verb(draft: Draft, view: View) -> None:
+    """*hôm 17/5 tới Hàn Quốc*: before a name *tới* is the verb."""
+    if draft.near == "future" and view.low.startswith(" tới", draft.end - 4) and view.capital(draft.end + 1):
+        draft.near, draft.end = None, draft.end - 4
+
+
+def _told_reference(drafts: list[Draft], view: View) -> Point | None:
+    """Where nobody gave the publication date: the date that the text sets in brackets behind *hôm nay*, *hôm qua*."""
+    for first, second in zip(drafts, drafts[1:], strict=False):
+        if _explains(first, second, view) and second.month and second.day:
+            year = second.year or 2000
+            try:
+                day = datetime.date(year, second.month, second.day)
+            except ValueError:
+                continue
+            return Point(day, second.year is not None).shifted(-(first.shift or 0))
+    return None
+
+
+def _explains(first: Draft, second: Draft, view: View) -> bool:
+    return first.shift is not None and first.kind in ("relative_day", "part", "clock") and not first.narrative and second.kind == "day" and view.low[first.end : second.start] in (" (", ", ", " (ngày ", ", tức ")
+
+
+def _linked(drafts: list[Draft], i: int, view: View) -> Draft:
+    """*hôm nay (1/6)*: the day in brackets is what the first means."""
+    draft = drafts[i]
+    if i + 1 < len(drafts) and _explains(draft, drafts[i + 1], view):
+        following = drafts[i + 1]
+        draft.kind, draft.year, draft.month, draft.day = "day", following.year, following.month, following.day
+    return draft

@@ -1,0 +1,212 @@
+"""From the reader's triggers to the document's events.
+
+The order of decisions:
+
+1. *Trigger*: a trigger below `TRIGGER_MIN` is dropped.
+2. *Type*: the reader's probabilities and the lexicon's, mixed; the best type wins, after triggers of one event are joined.
+3. *Date*: the reader's dates together with the date that the rules would take; none below `DATE_MIN`. A trigger without a
+   date of its own stays only where it tells again what a dated one tells.
+4. *Participants*: the reader's probabilities and the rules' votes (`rules.py`), mixed; each relation has its own threshold.
+5. *Merging*: triggers that tell the same event become one (`merge.py`): the first is its `trigger`, the others its `mentions`.
+   Its date is the most precise of those that agree, its participants are those of all its triggers.
+6. *Status and mode*: by the words of the trigger that carries the date (`status.py`), and by the lexicon.
+
+Every threshold stands below, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..document import Event, Mention, Person, Span, Timex
+from ..layers import Reading, Relation, Trigger
+from . import merge, roles, rules
+from .lexicon import Lexicon
+from .scene import Scene, stage
+from .status import status_of
+from .values import dates_event, precision, same_time
+
+#: A trigger counts from this score on.
+TRIGGER_MIN = 0.5
+#: How much the lexicon's types count beside the reader's.
+LEXICON_SHARE = 0.1
+#: A date belongs to a trigger from this mixed score on; how much the rule's choice of date adds to the reader's probability.
+DATE_MIN = 0.5
+DATE_RULE_BONUS = 0.2
+#: From this probability on a second date makes a second event.
+SECOND_DATE_MIN = 0.6
+#: How much the rules' votes count beside the reader's probabilities, and from which mixed score on a name takes part.
+RULE_SHARE = 0.25
+PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.42, "target": 0.42, "place": 0.4})
+
+#: A name and what it is to an event -> how sure that is.
+Parts = dict[tuple[str, Relation], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A trigger on its way to an event: `date` is its own date (index into the dates), None where it has none."""
+
+    trigger: int
+    types: dict[str, float]
+    date: int | None
+    parts: Parts
+    score: float
+
+
+def build(
+    text: str,
+    reading: Reading,
+    dates: Sequence[Timex],
+    participant_of: Callable[[int], str | None],
+    *,
+    lexicon: Lexicon,
+    published: str | None,
+    sentences: Sequence[tuple[int, int]],
+    people: Sequence[Person] = (),
+) -> tuple[Event, ...]:
+    """The dated events that `reading.triggers` tell, in the order of their first triggers, with ids `e1`, `e2` …
+
+    `participant_of` gives for the index of a name the id of its person or organisation, its country's code or a place's
+    text, None for a name that the document leaves out. `dates` are those of the document, `sentences` its sentences
+    (offsets of `text`), `published` its day of publication. Where no trigger of the reading carries participants or
+    dates (as from `fallback.triggers`), the rules alone decide.
+    """
+    found = sorted((t for t in reading.triggers if t.score >= TRIGGER_MIN), key=lambda t: (t.start, -t.end))
+    if not found:
+        return ()
+    scene = stage(text, reading.names, dates, found, sentences, lexicon)
+    ids = [participant_of(i) for i in range(len(reading.names))]
+    knows_dates = any(t.dates for t in found)
+    knows_parts = any(t.participants for t in found)
+    drafts: list[Draft] = []
+    for k, trigger in enumerate(found):
+        types = _types(trigger, scene, lexicon)
+        parts = _parts(scene, k, max(types, key=types.__getitem__), trigger, ids, people, knows_parts)
+        drafts += [Draft(k, types, date, parts, score) for date, score in _dates(scene, k, trigger, knows_dates)]
+    tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(d.parts)) for d in drafts]
+    together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
+    dated = [c for c in together if any(d.date is not None for d in c)]
+    dated.sort(key=lambda c: (c[0].trigger, c[0].date if c[0].date is not None else -1))
+    return tuple(_event(f"e{n}", scene, cluster, published) for n, cluster in enumerate(dated, 1))
+
+
+def _types(trigger: Trigger, scene: Scene, lexicon: Lexicon) -> dict[str, float]:
+    predicate = lexicon.of(scene.text[trigger.start : trigger.end])
+    known = predicate.probabilities() if predicate else {}
+    if not trigger.types:
+        return known or {"OTHER": 1.0}
+    if not known:
+        return dict(trigger.types)
+    return {
+        t: (1 - LEXICON_SHARE) * trigger.types.get(t, 0.0) + LEXICON_SHARE * known.get(t, 0.0) for t in sorted(trigger.types.keys() | known.keys())
+    }
+
+
+def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[int | None, float]]:
+    """The dates of a trigger with their scores; one entry with None where it has none."""
+    by_rule = rules.date_of(scene, k)
+    scores: dict[int, float] = defaultdict(float)
+    for i, p in trigger.dates:
+        if dates_event(scene.dates[i]):
+            scores[i] += p
+    if by_rule is not None:
+        scores[by_rule[0]] += DATE_RULE_BONUS if learnt else by_rule[1]
+    ranked = sorted(((s, -i) for i, s in scores.items() if s >= DATE_MIN), reverse=True)
+    if not ranked:
+        return [(None, trigger.score)]
+    best = -ranked[0][1]
+    out: list[tuple[int | None, float]] = [(best, min(1.0, ranked[0][0]) * trigger.score)]
+    for s, i in ranked[1:]:
+        if s >= SECOND_DATE_MIN and not same_time(scene.dates[-i].value, scene.dates[best].value):
+            out.append((-i, min(1.0, s) * trigger.score))
+    return out
+
+
+def _parts(
+    scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], people: Sequence[Person], learnt: bool
+) -> Parts:
+    """Who takes part in the event of trigger number `k`, above the thresholds."""
+    share = RULE_SHARE if learnt else 1.0
+    read: Parts = {}
+    for n, relation, p in trigger.participants:
+        name = ids[n]
+        if name is not None:
+            read[name, relation] = max(p, read.get((name, relation), 0.0))
+    ruled: Parts = {}
+    for n, facts in rules.candidates(scene, k, event_type, ids, people):
+        for relation, p in zip(roles.RELATIONS, roles.probabilities(facts), strict=True):
+            key = (ids[n] or "", relation)
+            ruled[key] = max(p, ruled.get(key, 0.0))
+    mixed = {key: (1 - share) * read.get(key, 0.0) + share * ruled.get(key, 0.0) for key in sorted(read.keys() | ruled.keys())}
+    return {key: p for key, p in mixed.items() if p >= PARTICIPANT_MIN[key[1]]}
+
+
+def _ids(parts: Parts) -> frozenset[str]:
+    return frozenset(name for name, relation in parts if relation != "place")
+
+
+def _event(name: str, scene: Scene, cluster: Sequence[Draft], published: str | None) -> Event:
+    types: dict[str, float] = defaultdict(float)
+    parts: Parts = {}
+    for draft in cluster:
+        for t, p in draft.types.items():
+            types[t] += p
+        for key, s in draft.parts.items():
+            parts[key] = max(s, parts.get(key, 0.0))
+    event_type = max(sorted(types), key=lambda t: types[t])
+    dated = _dated(scene, cluster)
+    assert dated.date is not None
+    date = scene.dates[dated.date].value
+    first, *others = _spans(scene, cluster)
+    row = scene.place_of[cluster[0].trigger][0]
+    sentence = scene.sentences[row]
+    return Event(
+        id=name,
+        type=event_type,
+        date=date,
+        date_mention=dated.date,
+        trigger=first,
+        mentions=tuple(others),
+        actors=_of(parts, "actor"),
+        targets=_of(parts, "target"),
+        places=_of(parts, "place"),
+        sentence=Span(sentence.start, sentence.end),
+        score=round(min(1.0, max(d.score for d in cluster)), 4),
+        status=status_of(scene, dated.trigger, event_type, date, published),
+        mode=_mode(scene, cluster, event_type),
+    )
+
+
+def _dated(scene: Scene, cluster: Sequence[Draft]) -> Draft:
+    """The draft that gives the event its date: the surest, or one that agrees with it and is more precise."""
+    own = [d for d in cluster if d.date is not None]
+    surest = max(own, key=lambda d: d.score)
+
+    def rank(d: Draft) -> tuple[bool, int, float]:
+        value = scene.dates[d.date or 0].value
+        return same_time(value, scene.dates[surest.date or 0].value), precision(value), d.score
+
+    return max(own, key=rank)
+
+
+def _spans(scene: Scene, cluster: Iterable[Draft]) -> list[Mention]:
+    triggers = [scene.triggers[k] for k in sorted({d.trigger for d in cluster})]
+    return [Mention(t.start, t.end, scene.text[t.start : t.end]) for t in triggers]
+
+
+def _of(parts: Parts, relation: Relation) -> tuple[str, ...]:
+    """The names in one relation, the surest first."""
+    return tuple(name for name, r in sorted(parts, key=lambda key: -parts[key]) if r == relation)
+
+
+def _mode(scene: Scene, cluster: Iterable[Draft], event_type: str) -> str | None:
+    for draft in cluster:
+        row, at = scene.place_of[draft.trigger]
+        predicate = scene.sentences[row].items[at].predicate
+        if predicate and predicate.mode and predicate.types[0] == event_type:
+            return predicate.mode
+    return None

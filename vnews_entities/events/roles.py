@@ -1,0 +1,45 @@
+"""How much the rules' facts weigh: the probability that a name is actor, target or place of an event.
+
+The weights are those of a logistic regression over the facts of `rules.py`, learnt from the annotated articles by
+`training/event_rules.py` and kept in `roles.tsv`, a row a fact, so that a person can read what a fact says for and
+against each relation. The row `bias` is what holds before any fact is known.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from ..layers import Relation
+from ..tables import read_tsv
+
+RELATIONS: tuple[Relation, ...] = ("actor", "target", "place")
+Weights = tuple[float, float, float]
+
+_FILE = Path(__file__).parent / "roles.tsv"
+_BIAS = "bias"
+
+
+def probabilities(facts: Iterable[str]) -> Weights:
+    """The probabilities that a name with these facts is actor, target and place (not exclusive)."""
+    weights = _weights()
+    actor, target, place = weights[_BIAS]
+    for fact in facts:
+        found = weights.get(fact)
+        if found:
+            actor += found[0]
+            target += found[1]
+            place += found[2]
+    return _logistic(actor), _logistic(target), _logistic(place)
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+@functools.cache
+def _weights() -> Mapping[str, Weights]:
+    return MappingProxyType({row["fact"]: (float(row["actor"]), float(row["target"]), float(row["place"])) for row in read_tsv(_FILE)})

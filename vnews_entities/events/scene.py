@@ -1,0 +1,165 @@
+"""The article as the event rules see it: each sentence a row of names, dates, predicates, words and signs.
+
+All offsets are those of the text as given; only the words' keys are folded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..document import Timex
+from ..layers import Name, Trigger
+from ..text import fold, normalise, syllables
+from .lexicon import Lexicon, Predicate
+
+ItemKind = Literal["name", "date", "trigger", "predicate", "word", "sign"]
+
+_OPENING, _CLOSING, _STRAIGHT = "“«", "”»", '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One element of a sentence. `ref` is the index of the name, date or trigger; `quoted`: inside quotation marks."""
+
+    kind: ItemKind
+    start: int
+    end: int
+    key: str
+    ref: int
+    quoted: bool
+    predicate: Predicate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence's items in order; `index` is its number in the text, `paragraph_end` whether a line ends with it."""
+
+    index: int
+    start: int
+    end: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The whole article. `place_of[i]` gives sentence and item of trigger `i`."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    names: tuple[Name, ...]
+    dates: tuple[Timex, ...]
+    triggers: tuple[Trigger, ...]
+    place_of: tuple[tuple[int, int], ...]
+
+    def sentence_at(self, offset: int) -> int:
+        """The number of the sentence that holds the character `offset` (the last before it, where none does)."""
+        return max(0, bisect_right(self.sentences, offset, key=lambda s: s.start) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The syllables of a text: offsets as given, and folded keys."""
+
+    spans: tuple[tuple[int, int], ...]
+    keys: tuple[str, ...]
+
+
+def words_of(text: str) -> Words:
+    """The text's syllables and signs with their offsets in the text as given."""
+    shadow = normalise(text)
+    folded = fold(shadow.text)
+    spans = syllables(folded)
+    keys = tuple(folded[a:b] for a, b in spans)
+    return Words(tuple(shadow.span(a, b) for a, b in spans) if shadow.starts is not None else tuple(spans), keys)
+
+
+def stage(
+    text: str, names: Sequence[Name], dates: Sequence[Timex], triggers: Sequence[Trigger], sentences: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> Scene:
+    """Lays names, dates, triggers and the lexicon's predicates out over the sentences.
+
+    Where they overlap, a date goes before a trigger, a trigger before a name, and a name before a predicate; of
+    overlapping names the longest counts.
+    """
+    words = words_of(text)
+    owner = _owners(words, names, dates, triggers)
+    quoted = _quoted(text, words)
+    bounds = list(sentences) or [(0, len(text))]
+    rows: list[list[Item]] = [[] for _ in bounds]
+    starts = [a for a, _ in bounds]
+    place_of: list[tuple[int, int] | None] = [None] * len(triggers)
+    i = 0
+    while i < len(words.spans):
+        row = max(0, bisect_right(starts, words.spans[i][0]) - 1)
+        n, item = _item(words, owner, quoted, i, lexicon, text)
+        if item.kind == "trigger" and place_of[item.ref] is None:
+            place_of[item.ref] = (row, len(rows[row]))
+        rows[row].append(item)
+        i += n
+    made = tuple(Sentence(k, a, b, tuple(rows[k])) for k, (a, b) in enumerate(bounds))
+    placed = tuple(p or _nearest(made, triggers[k].start) for k, p in enumerate(place_of))
+    return Scene(text, made, tuple(names), tuple(dates), tuple(triggers), placed)
+
+
+def _owners(words: Words, names: Sequence[Name], dates: Sequence[Timex], triggers: Sequence[Trigger]) -> list[tuple[ItemKind, int] | None]:
+    owner: list[tuple[ItemKind, int] | None] = [None] * len(words.spans)
+    starts = [a for a, _ in words.spans]
+    shortest_first = sorted(range(len(names)), key=lambda k: names[k].end - names[k].start)
+    marks: list[tuple[ItemKind, int, int, int]] = [("name", k, names[k].start, names[k].end) for k in shortest_first]
+    marks += [("trigger", k, t.start, t.end) for k, t in reversed(list(enumerate(triggers)))]
+    marks += [("date", k, d.start, d.end) for k, d in enumerate(dates)]
+    for kind, k, start, end in marks:
+        first = max(0, bisect_right(starts, start) - 1)
+        for i in range(first, len(starts)):
+            if starts[i] >= end:
+                break
+            if words.spans[i][1] > start:
+                owner[i] = (kind, k)
+    return owner
+
+
+def _quoted(text: str, words: Words) -> list[bool]:
+    out: list[bool] = []
+    depth, straight, before = 0, False, 0
+    for start, end in words.spans:
+        if "\n" in text[before:start]:
+            depth, straight = 0, False
+        char = text[start:end]
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth = max(0, depth - 1)
+        elif char == _STRAIGHT:
+            straight = not straight
+        out.append(depth > 0 or straight)
+        before = end
+    return out
+
+
+def _item(words: Words, owner: list[tuple[ItemKind, int] | None], quoted: list[bool], i: int, lexicon: Lexicon, text: str) -> tuple[int, Item]:
+    """The item that begins with word `i`, and how many words it takes."""
+    start, end = words.spans[i]
+    owned = owner[i]
+    if owned is not None:
+        n = 1
+        while i + n < len(owner) and owner[i + n] == owned:
+            n += 1
+        kind, ref = owned
+        key = " ".join(words.keys[i : i + n])
+        return n, Item(kind, start, words.spans[i + n - 1][1], key, ref, quoted[i], lexicon.of(key) if kind == "trigger" else None)
+    found = lexicon.at(words.keys, i)
+    if found and all(o is None for o in owner[i : i + found[0]]):
+        n, predicate = found
+        return n, Item("predicate", start, words.spans[i + n - 1][1], " ".join(words.keys[i : i + n]), -1, quoted[i], predicate)
+    is_word = words.keys[i][0].isalnum()
+    return 1, Item("word" if is_word else "sign", start, end, words.keys[i], -1, quoted[i])
+
+
+def _nearest(sentences: Sequence[Sentence], offset: int) -> tuple[int, int]:
+    """Where a trigger stands whose words all belong to a date: the item that covers it."""
+    row = max(0, bisect_right(sentences, offset, key=lambda s: s.start) - 1)
+    before = [k for k, item in enumerate(sentences[row].items) if item.start <= offset]
+    return row, before[-1] if before else 0

@@ -1,0 +1,111 @@
+"""From articles to documents: one, or many with several processes."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import multiprocessing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .article import Article
+from .document import Document
+from .engine import DEFAULT_MODEL, engine
+from .gazetteers import Row
+
+Readable = str | Mapping[str, Any] | Article
+
+#: Articles that a worker process is handed at a time, and how many such portions wait for each.
+PORTION = 8
+AHEAD = 3
+
+
+def extract(
+    article: Readable,
+    *,
+    published: str | date | None = None,
+    model: str | Path = DEFAULT_MODEL,
+    gazetteers: Sequence[str | Path | Row] = (),
+) -> Document:
+    """Read one article.
+
+    Args:
+        article: a page's text, a record (`{"title", "text", "published", "url", "source"}`) or an `Article`.
+        published: the day it appeared; wins over what the text or its URL says.
+        model: "accurate", "fast", "rules" (no network), or a folder with a model of your own.
+        gazetteers: tables or rows of your own, see `vn.load`.
+
+    Raises:
+        TypeError: no article. ValueError: `published` is no date, or there is no such model.
+    """
+    return engine(model, gazetteers)(Article.of(article, published=published))
+
+
+def extract_many(
+    articles: Iterable[Readable],
+    *,
+    published: str | date | None = None,
+    model: str | Path = DEFAULT_MODEL,
+    gazetteers: Sequence[str | Path | Row] = (),
+    processes: int = 1,
+    progress: bool = False,
+) -> Iterator[Document]:
+    """Read articles one after the other; the documents come in the articles' order, as they are ready.
+
+    Args:
+        processes: how many processes share the work; each loads the model once (some 200 MB).
+        progress: show a progress bar on standard error.
+
+    Raises:
+        As `extract`, when the article's turn comes. ValueError: fewer than one process.
+    """
+    if processes < 1:
+        raise ValueError(f"processes={processes}; give 1 or more")
+    total = len(articles) if hasattr(articles, "__len__") else None
+    ready = (Article.of(a, published=published) for a in articles)
+    documents = _alone(ready, model, gazetteers) if processes == 1 else _together(ready, model, gazetteers, processes)
+    return _shown(documents, total) if progress else documents
+
+
+def _alone(articles: Iterator[Article], model: str | Path, gazetteers: Sequence[str | Path | Row]) -> Iterator[Document]:
+    read = engine(model, gazetteers)
+    yield from map(read, articles)
+
+
+def _together(articles: Iterator[Article], model: str | Path, gazetteers: Sequence[str | Path | Row], processes: int) -> Iterator[Document]:
+    """Portions go to the workers, never the model; only so many wait that memory stays small."""
+    # spawn: a forked child would inherit the network's locks
+    context = multiprocessing.get_context("spawn")
+    waiting: collections.deque[Future[list[Document]]] = collections.deque()
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start_worker, initargs=(str(model), tuple(gazetteers))) as pool:
+        try:
+            while True:
+                while len(waiting) < processes * AHEAD and (portion := list(itertools.islice(articles, PORTION))):
+                    waiting.append(pool.submit(_work, portion))
+                if not waiting:
+                    return
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+_worker: dict[str, Any] = {}
+
+
+def _start_worker(model: str, gazetteers: tuple[str | Path | Row, ...]) -> None:
+    _worker["engine"] = engine(model, gazetteers)
+
+
+def _work(articles: list[Article]) -> list[Document]:
+    return [_worker["engine"](a) for a in articles]
+
+
+def _shown(documents: Iterator[Document], total: int | None) -> Iterator[Document]:
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(documents, description="Reading", total=total, console=Console(stderr=True))

@@ -1,0 +1,62 @@
+"""What the components hand one another: the layers between the text and the Document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Label = Literal["PER", "LOC", "ORG"]
+Sense = Literal["place", "country", "government"]
+Relation = Literal["actor", "target", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that the reader found.
+
+    `sense` (LOC only) is the reader's guess whether the name means a place, a country or a government, with the
+    probability of each in `senses` (same order as `Sense`), None where the reader has no opinion.
+    `nested`: the name stands inside a longer one (*Nga* in *Bộ Ngoại giao Nga*). `score` lies in [0, 1].
+    """
+
+    start: int
+    end: int
+    label: Label
+    score: float = 1.0
+    nested: bool = False
+    sense: Sense | None = None
+    senses: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Words that say what somebody is (*Ngoại trưởng*, *phát ngôn viên Bộ Ngoại giao Trung Quốc*), as the reader found them."""
+
+    start: int
+    end: int
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The words that tell a dated event, with the reader's scores for what belongs to it.
+
+    `types`: event type -> probability. `dates`: (index into the dates, probability), best first; the rest of the
+    probability is that none dates it. `participants`: (index into the names, relation, probability).
+    """
+
+    start: int
+    end: int
+    score: float
+    types: dict[str, float]
+    dates: tuple[tuple[int, float], ...] = ()
+    participants: tuple[tuple[int, Relation, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the reader says of one text; names in order of start, longer first."""
+
+    names: tuple[Name, ...] = ()
+    titles: tuple[Title, ...] = ()
+    triggers: tuple[Trigger, ...] = ()

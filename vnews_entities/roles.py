@@ -1,0 +1,651 @@
+"""What the article says of each person: the role, as it words it, and the country.
+
+Rules gather candidates: the titles that stand before a name (*Tổng thống Pháp Emmanuel Macron*) and after it (*ông Macron,
+Tổng thống Pháp*), and the countries near the person. Weights learnt from annotated articles (`linking_weights.tsv`, made by
+`training/linking.py`) choose among them; that none is right is a candidate too.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .context import Context, Spot, squeeze
+from .gazetteers import Gazetteers, PersonEntry
+from .people import Cluster, known
+from .tables import table
+from .text import fold, fold_key
+
+Features = tuple[str, ...]
+
+#: Words of one title, at most; titles of more are cut at a name or a comma by whoever writes them.
+_MAX_WORDS = 24
+#: Mentions of one person that are looked at for a title.
+_MAX_MENTIONS = 12
+_HARD = frozenset({"\n", ".", "!", "?", ";", ":", "“", "”", '"', "…", ")", "("})
+_OPENING = frozenset({"“", '"', "'", "‘"})
+_DASHES = frozenset({"-", "–", "—"})
+_LINKS = frozenset({",", "-", "–", "—", "(", "là", ":"})
+_BEFORE_TITLE = frozenset({"một", "hiện", "là", "vốn", "đang", "từng", "cũng", "đồng", "thời", "nay", "vị", "trong", "vai", "trò", "chính"})
+_ADDRESS = frozenset("ông bà anh chị cô cậu ngài chú bác cụ em".split())
+_OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
+#: Verbs by which somebody comes to an office: *nhậm chức tổng thống*, *làm thủ tướng*.
+_TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "được", "lên"})
+_COUNTERPARTS = frozenset({"người đồng cấp", "người đồng nhiệm", "người kế nhiệm", "người tiền nhiệm"})
+#: What a reader's own span of a title adds to its score: the reader has seen more than these weights.
+_READER_BONUS = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a person: `role` as worded, ISO code of `country`, Wikidata id where the person is known."""
+
+    role: str | None
+    country: str | None
+    qid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCandidate:
+    """Words that may be the person's role: tokens `first`..`last` (exclusive); None for no role at all."""
+
+    text: str | None
+    first: int
+    last: int
+    features: Features
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CountryCandidate:
+    """A country that may be the person's, None for none."""
+
+    code: str | None
+    features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A stretch of tokens `first`..`last` beside a name in which a title may stand, how it is tied to the name, and a country beside it.
+
+    `whole` is the stretch's end with the country that stands between title and name, where one does.
+    """
+
+    side: str
+    via: str
+    first: int
+    last: int
+    country: str | None
+    whole: int = 0
+
+
+class Lexicon:
+    """The titles of the gazetteer by their first word."""
+
+    def __init__(self, gazetteers: Gazetteers) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first["người"] = [(("người",), "person")]
+        for entry in gazetteers.titles:
+            words = tuple(_split(fold_key(entry.title)))
+            self._by_first.setdefault(words[0], []).append((words, entry.kind))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda e: -len(e[0]))
+
+    def at(self, context: Context, i: int, last: int) -> tuple[int, str]:
+        """How many words the longest title at token `i` has, before `last`, and its kind; (0, '') where none starts."""
+        for words, kind in self._by_first.get(context.key(i), ()):
+            if i + len(words) <= last and all(context.key(i + k) == w for k, w in enumerate(words)):
+                return len(words), kind
+        return 0, ""
+
+
+def _split(text: str) -> Iterator[str]:
+    from .context import tokenise
+
+    return (t.key for t in tokenise(text))
+
+
+_LEXICONS: dict[int, tuple[Gazetteers, Lexicon]] = {}
+
+
+def lexicon(gazetteers: Gazetteers) -> Lexicon:
+    """The titles of `gazetteers`, indexed once."""
+    cached = _LEXICONS.get(id(gazetteers))
+    if cached is None or cached[0] is not gazetteers:
+        _LEXICONS.clear()
+        cached = _LEXICONS[id(gazetteers)] = gazetteers, Lexicon(gazetteers)
+    return cached[1]
+
+
+def weights() -> Mapping[str, float]:
+    """The learnt weights by feature."""
+    global _WEIGHTS
+    if _WEIGHTS is None:
+        _WEIGHTS = {r["feature"]: float(r["weight"]) for r in table("linking_weights")}
+    return _WEIGHTS
+
+
+_WEIGHTS: Mapping[str, float] | None = None
+
+
+def describe(
+    context: Context, clusters: Sequence[Cluster], titles: Sequence[tuple[int, int, float]], gazetteers: Gazetteers, published: str | None
+) -> list[Told]:
+    """Role, country and Wikidata id of each person."""
+    w = weights()
+    article = Article(context, gazetteers)
+    out = []
+    for cluster in clusters:
+        entry = known(cluster, article.codes, gazetteers, published)
+        role = choose_role(article.role_candidates(cluster, entry), w, ())
+        country = max(article.country_candidates(cluster, role, entry), key=lambda c: score(c.features, w))
+        out.append(Told(role.text, country.code, entry.qid if entry else None))
+    return out
+
+
+def score(features: Features, w: Mapping[str, float]) -> float:
+    """The sum of the features' weights."""
+    return sum(w.get(f, 0.0) for f in features)
+
+
+def choose_role(candidates: Sequence[RoleCandidate], w: Mapping[str, float], titles: Sequence[tuple[int, int, float]]) -> RoleCandidate:
+    """The best role: candidates that say the same in other places count together."""
+    total: dict[str | None, float] = {}
+    best: dict[str | None, tuple[float, RoleCandidate]] = {}
+    for c in candidates:
+        s = score(c.features, w)
+        key = fold(c.text) if c.text is not None else None
+        total[key] = total.get(key, 0.0) + math.exp(s)
+        if key not in best or s > best[key][0]:
+            best[key] = s, c
+    return best[max(total, key=lambda k: total[k])][1]
+
+
+class Article:
+    """One article's people with what stands around them."""
+
+    def __init__(self, context: Context, gazetteers: Gazetteers) -> None:
+        self.context = context
+        self._gazetteers = gazetteers
+        self._lexicon = lexicon(gazetteers)
+        self._count = Counter(s.code for s in context.spots if s.label == "LOC" and s.code)
+        self._ranked = [c for c, _ in self._count.most_common(3)]
+        self.codes = frozenset(self._count)
+        self._left: dict[int, _Phrase | None] = {}
+        self._locations = [s for s in sorted(context.spots, key=lambda s: s.start) if s.label == "LOC" and s.code]
+        self._starts = [s.start for s in self._locations]
+        people = sorted((s for s in context.spots if s.label == "PER"), key=lambda s: s.start)
+        self._people = people
+        self._people_starts = [s.start for s in people]
+        self._previous = {b.index: a for a, b in zip(people, people[1:], strict=False)}
+
+    # --- where a title may stand --------------------------------------------------------------------------------------
+
+    def _phrases(self, spot: Spot) -> Iterator[_Phrase]:
+        left = self._left_phrase(spot)
+        if left is not None:
+            yield left
+        right = self._right_phrase(spot)
+        if right is not None:
+            yield right
+
+    def _left_phrase(self, spot: Spot) -> _Phrase | None:
+        if spot.index not in self._left:
+            self._left[spot.index] = None
+            self._left[spot.index] = self._find_left(spot)
+        return self._left[spot.index]
+
+    def _find_left(self, spot: Spot) -> _Phrase | None:
+        context = self.context
+        j, via = spot.first - 1, "direct"
+        if context.key(j) in _OPENING:
+            j -= 1
+        if context.key(j) in ("tên", "là") and context.key(j - 1) == "tên":
+            j, via = j - 1, "named"
+        if context.key(j) == "tên":
+            j, via = j - 1, "named"
+        if context.key(j) in _ADDRESS and context.at(j) is None:
+            j, via = j - 1, "address"
+        if context.key(j) == ")" and (name := context.at(j - 1)) is not None and context.key(name.first - 1) == "(":
+            if name.code:
+                return self._phrase_before(name.first - 2, via + "(", name.code)
+            j, via = name.first - 2, via + "()"
+        if context.key(j) in _LINKS:
+            listed = self._listed(spot, j) if context.key(j) == "," else None
+            if listed is not None:
+                return listed
+            via += "-" if context.key(j) in _DASHES else context.key(j)
+            j -= 1
+        elif context.key(j) in ("và", "cùng"):
+            return self._listed(spot, j)
+        elif context.key(j) in ("gồm", "như"):
+            j, via = j - 1, via + context.key(j)
+        return self._phrase_before(j, via, None)
+
+    def _phrase_before(self, j: int, via: str, told: str | None) -> _Phrase | None:
+        """The phrase that ends at token `j`, or before the country there."""
+        k, country, dropped = self._skip_country(j)
+        if self.context.key(k) in _OWNERS and self.context.key(k - 1) == "của":
+            k, dropped = k - 2, dropped + "+own"
+        if self.context.key(k) == "đó" and self.context.key(k - 1) == "khi":
+            k, dropped = k - 2, dropped + "+then"
+        first = self._reach_left(k, any(x in via for x in ",-("))
+        return _Phrase("L", via + dropped, first, k + 1, told or country, j + 1) if first <= k else None
+
+    def _listed(self, spot: Spot, j: int) -> _Phrase | None:
+        """The phrase before the list that the name is in: *các phi hành gia A của Pháp, B của Nga và C*."""
+        before = self._previous.get(spot.index)
+        if before is None or before.index not in self._left:
+            return None
+        k = j - 1
+        place = self.context.at(k)
+        if place is not None and place.label == "LOC" and self.context.key(place.first - 1) in ("của", "("):
+            k = place.first - 2
+        if k != before.last - 1:
+            return None
+        phrase = self._left[before.index]
+        return _Phrase("L", "list", phrase.first, phrase.last, phrase.country, phrase.whole) if phrase is not None else None
+
+    def _skip_country(self, j: int) -> tuple[int, str | None, str]:
+        """Past a country that stands between title and name: the new token, the country's code, how it was named."""
+        context = self.context
+        if context.key(j) == "này" and context.key(j - 1) in ("nước", "quốc"):
+            return j - 2, self._country_before(context.tokens[j].start), "+this"
+        place = context.at(j)
+        if place is not None and place.label == "LOC" and place.code and not place.metonym:
+            k = place.first - 1
+            if context.key(k) in ("của", "nước", "người"):
+                return k - 1, place.code, "+of"
+            return k, place.code, "+country"
+        return j, None, ""
+
+    def _country_before(self, start: int) -> str | None:
+        i = bisect_left(self._starts, start) - 1
+        return self._locations[i].code if i >= 0 else None
+
+    def _reach_left(self, j: int, crossing: bool) -> int:
+        """The first token of the stretch that ends at `j` and holds no end of a sentence; persons only where `crossing`."""
+        context = self.context
+        first = j + 1
+        while first > 0 and j + 1 - first < _MAX_WORDS:
+            k = first - 1
+            name = context.at(k)
+            if name is not None:
+                if name.label == "PER" and not crossing:
+                    break
+                first = name.first
+                continue
+            if context.key(k) in _HARD:
+                opened = self._bracket(k)
+                if opened < 0:
+                    break
+                first = opened
+                continue
+            first = k
+        return first
+
+    def _bracket(self, k: int) -> int:
+        """The other bracket's token, where token `k` closes or opens a pair round one name, as acronyms stand; else -1."""
+        step = {")": -1, "(": 1}.get(self.context.key(k), 0)
+        name = self.context.at(k + step) if step else None
+        if name is None or name.label == "PER":
+            return -1
+        other = name.first - 1 if step < 0 else name.last
+        return other if self.context.key(other) == ("(" if step < 0 else ")") else -1
+
+    def _right_phrase(self, spot: Spot) -> _Phrase | None:
+        context = self.context
+        k = spot.last
+        if context.key(k) in ("”", '"', "’", "'"):
+            k += 1
+        country = None
+        if context.key(k) == "của" and (place := context.at(k + 1)) is not None and place.code:
+            country, k = place.code, place.last
+        if context.key(k) == "(":
+            close = next((i for i in range(k + 1, min(k + 10, len(context.tokens))) if context.key(i) == ")"), -1)
+            place = context.at(k + 1)
+            if place is not None and place.code and place.last == close:
+                country = place.code
+            if close > 0 and not self._lexicon.at(context, k + 1, close)[0] and not self._lexicon.at(context, k + 2, close)[0]:
+                k = close + 1
+        if context.key(k) == "," and context.key(k + 2) == "tuổi":
+            k += 3
+        via = context.key(k)
+        if via in _TAKES_OFFICE:
+            title = next((i for i in range(k + 1, k + 5) if self._lexicon.at(context, i, len(context.tokens))[0]), 0)
+            if title:
+                return _Phrase("R", "takes", title, self._reach_right(title), country)
+        if via not in _LINKS:
+            return _Phrase("R", "", k, k, country) if country else None
+        k += 1
+        started = k
+        while context.key(k) in _BEFORE_TITLE and k - started < 3 and not self._lexicon.at(context, k, len(context.tokens))[0]:
+            via += "+" + context.key(k)
+            k += 1
+        return _Phrase("R", "-" + via[1:] if via[0] in _DASHES else via, k, self._reach_right(k), country)
+
+    def _reach_right(self, k: int) -> int:
+        context = self.context
+        last = k
+        while last < len(context.tokens) and last - k < _MAX_WORDS:
+            name = context.at(last)
+            if name is not None:
+                last = name.last
+                continue
+            if context.key(last) in _HARD:
+                closed = self._bracket(last)
+                if closed < 0:
+                    break
+                last = closed
+            last += 1
+        return last
+
+    # --- roles --------------------------------------------------------------------------------------------------------
+
+    def role_candidates(self, cluster: Cluster, entry: PersonEntry | None) -> list[RoleCandidate]:
+        """Every stretch that may be the person's role, and the candidate that there is none."""
+        out: list[RoleCandidate] = []
+        seen: Counter[str] = Counter()
+        lefts = rights = addressed = 0
+        for rank, spot in enumerate(cluster.spots[:_MAX_MENTIONS]):
+            addressed += self.context.key(spot.first - 1) in _ADDRESS
+            for phrase in self._phrases(spot):
+                found = list(self._in_phrase(phrase, min(rank, 2), spot.text == cluster.name))
+                lefts += phrase.side == "L" and bool(found)
+                rights += phrase.side == "R" and bool(found)
+                for text in {fold(c.text) for c in found if c.text}:
+                    seen[text] += 1
+                out += found
+        out += self._offices_held(entry)
+        out = _compared(out, seen)
+        out.append(RoleCandidate(None, 0, 0, self._no_role(cluster, lefts, rights, addressed, entry)))
+        return out
+
+    def _offices_held(self, entry: PersonEntry | None) -> Iterator[RoleCandidate]:
+        """Titles of a known person's offices where the article words them for whoever holds them: *Tổng thống Nga*."""
+        context = self.context
+        for title in dict.fromkeys(o.title for o in entry.offices) if entry is not None else ():
+            words = tuple(_split(fold_key(title)))
+            for i in self._where.get(words[0], ()):
+                last = i + len(words)
+                if all(context.key(i + k) == w for k, w in enumerate(words)):
+                    place = context.at(last)
+                    tie = "none" if place is None else "own" if place.code and entry is not None and place.code == entry.country else place.label
+                    yield RoleCandidate(context.words(i, last), i, last, ("G", f"G:{tie}", f"G:{title.casefold()}", f"G:words{len(words)}"))
+                    break
+
+    @functools.cached_property
+    def _where(self) -> dict[str, list[int]]:
+        out: dict[str, list[int]] = {}
+        for i, token in enumerate(self.context.tokens):
+            out.setdefault(token.key, []).append(i)
+        return out
+
+    def _in_phrase(self, phrase: _Phrase, rank: int, full: bool) -> Iterator[RoleCandidate]:
+        context = self.context
+        starts = []
+        for i in range(phrase.first, phrase.last if phrase.side == "L" else min(phrase.last, phrase.first + 1)):
+            n, kind = self._lexicon.at(context, i, phrase.last)
+            name = context.at(i)
+            if n and kind != "form" and (name is None or name.first == i or name.label == "ORG"):
+                starts.append((i, n, kind))
+        where = (f"{phrase.side}:{phrase.via}", f"{phrase.side}:rank{rank}", f"{phrase.side}:{phrase.via}:rank{rank}", f"{phrase.side}:full{full}")
+        yield from self._as_counterpart(phrase)
+        for order, (i, n, kind) in enumerate(starts):
+            for last, tag in self._ends(phrase, i, n, [x[0] for x in starts[order + 1 :]]):
+                found = self._candidate(phrase, where, starts, order, i, n, kind, last, tag)
+                yield found
+                short = self._without_country(found, i + n)
+                if short is not None:
+                    yield short
+
+    def _as_counterpart(self, phrase: _Phrase) -> Iterator[RoleCandidate]:
+        """*người đồng cấp Nga Sergei Lavrov*: the title of the person named before him."""
+        context = self.context
+        words = " ".join(context.key(k) for k in range(max(phrase.last - 3, 0), phrase.last))
+        if phrase.side != "L" or words not in _COUNTERPARTS:
+            return
+        i = bisect_left(self._people_starts, context.tokens[phrase.last - 1].start) - 1
+        before = self._left_phrase(self._people[i]) if i >= 0 else None
+        if before is None:
+            return
+        for k in range(before.first, before.last):
+            n, kind = self._lexicon.at(context, k, before.last)
+            if kind == "office" and n:
+                yield RoleCandidate(context.words(k, before.last), k, before.last, ("C", f"C:{words}", f"C:{kind}"))
+                return
+
+    def _without_country(self, found: RoleCandidate, k: int) -> RoleCandidate | None:
+        """*Đại sứ Anh tại Việt Nam* without the country that follows the title directly: *Đại sứ tại Việt Nam*."""
+        context = self.context
+        while k < found.last and context.at(k) is None:
+            k += 1
+        place = context.at(k)
+        if k >= found.last or place is None or not place.code or place.label != "LOC" or place.last >= found.last:
+            return None
+        text = f"{context.words(found.first, place.first)} {context.words(place.last, found.last)}"
+        side = found.features[0][0]
+        return RoleCandidate(text, found.first, found.last, (*found.features, f"{side}:cut", f"{side}:cut:{context.key(place.first - 1)}", f"{side}:cut-next:{context.key(place.last)}"))
+
+    def _ends(self, phrase: _Phrase, i: int, n: int, later: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Where a title that starts at `i` with a known word of `n` tokens may end, and why there: never inside a name."""
+        context = self.context
+        if phrase.side == "L":
+            yield phrase.last, "close"
+            if phrase.whole > phrase.last:
+                yield phrase.whole, "whole"
+            for k in (*later, *(k for k in range(i + n, phrase.last) if context.key(k) in _ADDRESS and context.key(k - 1) in _LINKS)):
+                last = self._trim(k)
+                if last >= i + n and (last > i + n or last < k):
+                    yield last, "before-title" if last == k else "before-title,"
+            return
+        for last in range(i + n, phrase.last + 1):
+            a, b = context.at(last - 1), context.at(last)
+            if a is None or a is not b:
+                yield last, "right"
+
+    def _trim(self, last: int) -> int:
+        """`last` moved before a comma or dash and a country that stand there."""
+        if self.context.key(last - 1) in (",", "-", "–", "kiêm"):
+            last -= 1
+        return self._skip_country(last - 1)[0] + 1
+
+    def _candidate(
+        self, phrase: _Phrase, where: Features, starts: Sequence[tuple[int, int, str]], order: int, i: int, n: int, kind: str, last: int, tag: str
+    ) -> RoleCandidate:
+        context = self.context
+        side = phrase.side
+        keys = [context.key(k) for k in range(i, last)]
+        head = " ".join(keys[:n])
+        end = context.at(last - 1)
+        ending = (end.label + ("*" if end.code else "")) if end is not None else keys[-1]
+        features = [*where, f"{side}:tag:{tag}", f"{side}:tag:{tag}:{ending}", f"{side}:kind:{kind}", f"{side}:head:{head}", f"{side}:end:{ending}", f"{side}:len{_bucket(last - i)}", f"{side}:rest{_bucket(last - i - n)}"]
+        features += [f"{side}:capital" if context.tokens[i].text[0].isupper() else f"{side}:small"]
+        inside = {k for k in ("của", ",", "và", "kiêm", "tại", "về", "-", "cho", "ở", "là", "được", "đã", "người", "do", "ông", "bà", "theo", "với") if k in keys[n:]}
+        features += [f"{side}:in:{k}" for k in inside]
+        labels = {s.label for k in range(i + n, last) if (s := context.at(k)) is not None}
+        features += [f"{side}:holds:{label}" for label in labels]
+        if side == "L":
+            before = context.at(i - 1)
+            features += [f"L:order{min(order, 3)}of{min(len(starts), 4)}", f"L:before:{before.label if before is not None else context.key(i - 1)}"]
+            if order:
+                previous = starts[order - 1]
+                gap = [context.key(k) for k in range(previous[0] + previous[1], i)]
+                features += [f"L:after-{previous[2]}", f"L:gap:{' '.join(gap) if len(gap) < 2 else 'long'}", f"L:overlap{previous[0] + previous[1] > i}"]
+            features += [f"L:{kind}:{phrase.via}"]
+        else:
+            after = context.at(last)
+            features += [f"R:next:{(after.label + ('*' if after.code else '')) if after is not None else context.key(last)}", f"R:{kind}:{phrase.via}"]
+            known, next_kind = self._lexicon.at(context, last + 1, len(context.tokens)) if context.key(last) == "," else (0, "")
+            if known:
+                features += [f"R:more:{next_kind}"]
+        return RoleCandidate(context.words(i, last), i, last, tuple(features))
+
+    def _no_role(self, cluster: Cluster, lefts: int, rights: int, addressed: int, entry: PersonEntry | None) -> Features:
+        spot = cluster.spots[0]
+        context = self.context
+        before, after = context.key(spot.first - 1), context.key(spot.last)
+        return (
+            "none",
+            f"none:left{min(lefts, 3)}",
+            f"none:right{min(rights, 2)}",
+            f"none:addressed{min(addressed, 2)}",
+            f"none:mentions{_bucket(len(cluster.spots))}",
+            f"none:before:{before}",
+            f"none:after:{after}",
+            f"none:place:{self._place_of(spot)}",
+            f"none:known{entry is not None}",
+        )
+
+    def _place_of(self, spot: Spot) -> str:
+        """Where the name stands: alone on a line or at the text's end, as bylines do, or in it."""
+        context = self.context
+        line_start = context.key(spot.first - 1) in ("\n", ".", "”", '"', "/")
+        left = len(context.tokens) - spot.last
+        line_end = context.key(spot.last) in ("\n", "(", "/", "theo")
+        return f"{line_start}{line_end}{'end' if left < 15 else 'in'}"
+
+    # --- countries ----------------------------------------------------------------------------------------------------
+
+    def country_candidates(self, cluster: Cluster, role: RoleCandidate, entry: PersonEntry | None) -> list[CountryCandidate]:
+        """Every country that may be the person's, with what speaks for it, and the candidate that there is none."""
+        found: dict[str, set[str]] = {"VN": set()}
+        for feature, code in self._country_hints(cluster, role):
+            if code:
+                found.setdefault(code, set()).add(feature)
+        if entry is not None and entry.country:
+            found.setdefault(entry.country, set()).add("known")
+        kind = self._lexicon.at(self.context, role.first, role.last)[1] if role.text is not None else "-"
+        known_as = "known" if entry is not None else "unknown"
+        origin = _origin(cluster.name)
+        place = self._place_of(cluster.spots[0])
+        strong = any(not f.startswith(("top", "first", "before", "after", "share", "line")) for features in found.values() for f in features)
+        sure = "sure" if strong else "unsure"
+        out = []
+        for code, features in found.items():
+            more = [f"{f}&{x}" for f in features for x in (kind, known_as, sure)]
+            if code == "VN":
+                mentioned = "VN" in self.codes
+                more += [f"vn:{origin}", f"vn:{origin}&{kind}", f"vn:{origin}&{place}", f"vn:{origin}&{mentioned}", f"vn:{sure}", f"vn:{origin}&{sure}&{len(self.codes) > 1}"]
+            out.append(CountryCandidate(code, tuple(f"c:{f}" for f in (*sorted(features), *more))))
+        out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, origin, place, sure)))
+        return out
+
+    def _no_country(self, cluster: Cluster, role: RoleCandidate, kind: str, known_as: str, origin: str, place: str, sure: str) -> Features:
+        context = self.context
+        head = f"{context.key(role.first)} {context.key(role.first + 1)}" if role.text is not None else "-"
+        holds = any((s := context.at(k)) is not None and s.label == "ORG" for k in range(role.first, role.last))
+        said = (f"kind:{kind}", f"head:{head}", origin, place, known_as, sure, f"{origin}:{place}", f"{kind}:{origin}", f"{sure}:{kind}", f"{sure}:{kind}:org{holds}", f"codes{min(len(self.codes), 3)}")
+        spot = cluster.spots[0]
+        around = (f"before:{context.key(spot.first - 1)}", f"after:{context.key(spot.last)}", f"mentions{_bucket(len(cluster.spots))}")
+        return ("c:none", *(f"c:none:{x}" for x in (*said, *around)))
+
+    def _country_hints(self, cluster: Cluster, role: RoleCandidate) -> Iterator[tuple[str, str | None]]:
+        """What speaks for which country: beside the name, in and beside the role, in the sentence, in the article."""
+        context = self.context
+        for rank, spot in enumerate(cluster.spots[:_MAX_MENTIONS]):
+            for phrase in self._phrases(spot):
+                titled = any(self._lexicon.at(context, i, phrase.last)[0] for i in range(phrase.first, phrase.last)) if phrase.side == "L" else False
+                yield f"{phrase.side}:{'title' if titled else 'plain'}:rank{min(rank, 1)}", phrase.country
+                yield f"{phrase.side}:{phrase.via}", phrase.country
+            if rank < 2:
+                yield from ((f"{f}:rank{rank}", code) for f, code in self._nearby(spot))
+        if role.text is not None:
+            yield from self._role_hints(role)
+        total = sum(self._count.values())
+        for rank, code in enumerate(self._ranked):
+            yield f"top{rank}", code
+            yield f"share{5 * self._count[code] // total}", code
+        yield "first", self._locations[0].code if self._locations else None
+
+    def _nearby(self, spot: Spot) -> Iterator[tuple[str, str | None]]:
+        """The countries named last before and first after the name on its line."""
+        i = bisect_left(self._starts, spot.start)
+        if i > 0:
+            place = self._locations[i - 1]
+            yield self._distance("before", place.last, spot.first), place.code
+        if i < len(self._locations):
+            place = self._locations[i]
+            yield self._distance("after", spot.last, place.first), place.code
+
+    def _distance(self, side: str, first: int, last: int) -> str:
+        keys = {self.context.key(k) for k in range(first, min(last, first + 40))} if last - first < 40 else {"\n"}
+        return f"{side}:far" if "\n" in keys else f"{side}:line" if "." in keys else f"{side}:sentence" if last - first > 6 else f"{side}:near"
+
+    def _role_hints(self, role: RoleCandidate) -> Iterator[tuple[str, str | None]]:
+        context = self.context
+        inside = [s for k in range(role.first, role.last) for s in self._on(k) if s.first == k]
+        for n, place in enumerate(inside):
+            yield f"role{min(n, 1)}:{context.key(place.first - 1) if context.key(place.first - 1) in ('tại', 'ở', 'của', 'với') else ''}", place.code
+        for k in range(role.first, role.last):
+            name = context.at(k)
+            if name is not None and name.first == k and name.label == "ORG":
+                for o in self._gazetteers.lookup_organisation(name.text):
+                    yield "role:organisation", o.country
+            if name is not None and name.first == k and name.label == "LOC" and not name.code:
+                for p in self._gazetteers.lookup_place(name.text):
+                    yield "role:place", p.country
+        link = context.key(role.last)
+        k = role.last + 1 if link in ("của", "(", "tại", "ở", ",", "từ") else role.last
+        for place in self._on(k):
+            yield f"role:after:{link if k > role.last else ''}", place.code
+        for code in self._offices.get(" ".join(context.key(k) for k in range(role.first, min(role.last, role.first + 2))), ()):
+            yield "office-of", code
+
+    @functools.cached_property
+    def _offices(self) -> dict[str, set[str]]:
+        """The countries that the article names right after a title of two words: *Thủ tướng Đức*."""
+        out: dict[str, set[str]] = {}
+        for s in self._locations:
+            if s.code:
+                out.setdefault(f"{self.context.key(s.first - 2)} {self.context.key(s.first - 1)}", set()).add(s.code)
+        return out
+
+    def _on(self, k: int) -> Sequence[Spot]:
+        """The countries named on token `k`, also inside a longer name."""
+        return self._by_token.get(k, ())
+
+    @functools.cached_property
+    def _by_token(self) -> dict[int, list[Spot]]:
+        out: dict[int, list[Spot]] = {}
+        for s in self._locations:
+            for k in range(s.first, s.last):
+                out.setdefault(k, []).append(s)
+        return out
+
+
+_TONED = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
+
+
+def _origin(name: str) -> str:
+    """What the name's letters tell: 'vi' with Vietnamese letters (also of Chinese names read so), 'initials', else 'foreign'."""
+    key = fold(name)
+    if any(c in _TONED for c in key):
+        return "vi"
+    return "initials" if all(len(p) == 1 for p in key.replace(".", " ").split()) else "foreign"
+
+
+def _bucket(n: int) -> str:
+    return str(n) if n < 4 else "4-6" if n < 7 else "7-11" if n < 12 else "12+"
+
+
+def _compared(candidates: Sequence[RoleCandidate], seen: Mapping[str, int]) -> list[RoleCandidate]:
+    """The candidates with what they are beside one another: told again, the longer or the shorter wording, the only office."""
+    texts = {fold(c.text) for c in candidates if c.text}
+    kinds = {f[7:] for c in candidates for f in c.features if f[1:7] == ":kind:"}
+    out = []
+    for c in candidates:
+        text = fold(c.text or "")
+        kind = next((f[7:] for f in c.features if f[1:7] == ":kind:"), "")
+        more = ["again"] if seen.get(text, 0) > 1 else []
+        more += ["longest"] if not any(len(t) > len(text) and t.startswith(text) for t in texts) else []
+        more += ["extends"] if any(len(t) < len(text) and text.startswith(t) for t in texts) else []
+        more += ["ends-other"] if any(len(t) > len(text) and t.endswith(text) for t in texts) else []
+        more += [f"beside:{kind}:{other}" for other in kinds - {kind}]
+        side = c.features[0][0]
+        out.append(RoleCandidate(c.text, c.first, c.last, (*c.features, *(f"{side}:{m}" for m in more))))
+    return out
