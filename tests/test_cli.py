@@ -62,7 +62,19 @@ def refused(*arguments: str) -> None:
 def test_a_table_names_what_is_in_the_article(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(ANKARA)]) == 0
     out = capsys.readouterr().out
-    for words in ("People", "Kemal Aksoy", "Ngoại trưởng", "Countries", "Mông Cổ", "Organisations", "Turkish Airlines", "Dates", "2025-06", "Events", "CONSULT"):
+    for words in (
+        "People",
+        "Kemal Aksoy",
+        "Ngoại trưởng",
+        "Countries",
+        "Mông Cổ",
+        "Organisations",
+        "Turkish Airlines",
+        "Dates",
+        "2025-06",
+        "Events",
+        "CONSULT",
+    ):
         assert words in out
 
 
@@ -76,7 +88,8 @@ def test_json_of_one_article_is_one_document(capsys: pytest.CaptureFixture[str])
     assert main([str(ANKARA), "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     jsonschema.validate(data, schema())
-    assert data["id"] == str(ANKARA) and data["people"][0]["name"] == "Kemal Aksoy"
+    assert data["id"] == str(ANKARA)
+    assert data["people"][0]["name"] == "Kemal Aksoy"
 
 
 def test_json_of_several_articles_is_a_list(capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,7 +125,8 @@ def test_jsonl_has_a_valid_document_a_line_under_the_record_s_id(capsys: pytest.
 def test_the_other_formats(format_: str, start: str, holds: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--format", format_, str(ANKARA)]) == 0
     out = capsys.readouterr().out
-    assert out.startswith(start) and holds in out
+    assert out.startswith(start)
+    assert holds in out
 
 
 def test_csv_writes_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,7 +162,11 @@ def test_output_to_a_folder_is_a_file_an_article(tmp_path: Path) -> None:
 def test_an_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text('{"id": "../../evil", "text": "Trời mưa"}\n{"id": "..", "text": "Trời nắng"}\n', encoding="utf-8")
     assert main([str(tmp_path / "x.jsonl"), "-f", "jsonl", "-o", f"{tmp_path}/deep/out/"]) == 0
-    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == ["deep/out/article.jsonl", "deep/out/evil.jsonl", "x.jsonl"]
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == [
+        "deep/out/article.jsonl",
+        "deep/out/evil.jsonl",
+        "x.jsonl",
+    ]
 
 
 def test_timeml_of_several_articles_needs_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,13 +183,21 @@ def test_a_place_that_cannot_be_written_is_a_usage_error(tmp_path: Path, capsys:
 
 
 def test_a_folder_is_read_in_order_of_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name, text in (("b.txt", "Hai"), ("a.txt", "Một"), ("c/d.jsonl", '{"text": "Ba"}'), (".hidden.txt", "x"), ("e.pdf", "x"), ("f.json", '[{"text": "Bốn"}]')):
+    for name, text in (
+        ("b.txt", "Hai"),
+        ("a.txt", "Một"),
+        ("d.jsonl", '{"text": "Ba"}'),
+        ("sub/g.txt", "x"),
+        (".hidden.txt", "x"),
+        ("e.pdf", "x"),
+        ("f.json", '[{"text": "Bốn"}]'),
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert main([str(tmp_path), "-f", "jsonl"]) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [d["text"] for d in found] == ["Một", "Hai", "Ba", "Bốn"]
-    assert [d["id"] for d in found] == [str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), f"{tmp_path / 'c' / 'd.jsonl'}:1", f"{tmp_path / 'f.json'}:1"]
+    assert [d["id"] for d in found] == [str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), f"{tmp_path / 'd.jsonl'}:1", f"{tmp_path / 'f.json'}:1"]
 
 
 @pytest.mark.parametrize("arguments", [["-"], []])
@@ -225,7 +251,8 @@ def test_a_bad_record_is_named_and_the_others_are_read(words: str, tmp_path: Pat
     assert main([str(tmp_path / "x.jsonl"), "-f", "jsonl"]) == 1
     captured = capsys.readouterr()
     assert len(captured.out.splitlines()) == 2
-    assert captured.err.startswith(f"vnews-entities: {tmp_path / 'x.jsonl'}:2: ") and words in captured.err
+    assert captured.err.startswith(f"vnews-entities: {tmp_path / 'x.jsonl'}:2: ")
+    assert words in captured.err
     assert captured.err.count("\n") == 1
 
 
@@ -234,13 +261,15 @@ def test_a_bad_file_is_named_and_the_others_are_read(data: bytes, words: str, tm
     (tmp_path / "a.txt").write_bytes(data)
     assert main([str(tmp_path / "a.txt"), str(ANKARA), "-f", "jsonl"]) == 1
     captured = capsys.readouterr()
-    assert len(captured.out.splitlines()) == 1 and f"{tmp_path / 'a.txt'}: {words}" in captured.err
+    assert len(captured.out.splitlines()) == 1
+    assert f"{tmp_path / 'a.txt'}: {words}" in captured.err
 
 
 def test_what_is_not_there_is_named_and_the_others_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "no.txt"), str(tmp_path), str(ANKARA), "-f", "jsonl"]) == 1
     captured = capsys.readouterr()
-    assert f"{tmp_path / 'no.txt'}: no such file or folder" in captured.err and f"{tmp_path}: no article in this folder" in captured.err
+    assert f"{tmp_path / 'no.txt'}: no such file or folder" in captured.err
+    assert f"{tmp_path}: no article in this folder" in captured.err
     assert len(captured.out.splitlines()) == 1
 
 
@@ -259,7 +288,9 @@ def test_what_is_not_there_is_named_and_the_others_are_read(tmp_path: Path, caps
 def test_a_wrong_command_line_is_told_in_two_lines(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     refused(str(ANKARA), *arguments)
     message = capsys.readouterr().err
-    assert words in message and "Try 'vnews-entities --help'" in message and message.count("\n") == 2
+    assert words in message
+    assert "Try 'vnews-entities --help'" in message
+    assert message.count("\n") == 2
 
 
 def test_help_is_quick_and_loads_neither_spacy_nor_the_network() -> None:
@@ -269,13 +300,15 @@ def test_help_is_quick_and_loads_neither_spacy_nor_the_network() -> None:
         "except SystemExit: print(sorted({'spacy', 'torch', 'onnxruntime', 'pandas', 'underthesea', 'rich'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
-    assert ran.stdout.splitlines()[-1] == "[]" and "usage: vnews-entities" in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "[]"
+    assert "usage: vnews-entities" in ran.stdout
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["--version"])
-    assert stop.value.code == 0 and capsys.readouterr().out.startswith("vnews-entities ")
+    assert stop.value.code == 0
+    assert capsys.readouterr().out.startswith("vnews-entities ")
 
 
 # --- evaluate
@@ -291,7 +324,8 @@ def gold_file(tmp_path: Path) -> Path:
 def test_evaluate_prints_the_measures(gold_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(gold_file)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 21 and lines[0].split()[:7] == ["names", "P", "100.0", "R", "100.0", "F1", "100.0"]
+    assert len(lines) == 21
+    assert lines[0].split()[:7] == ["names", "P", "100.0", "R", "100.0", "F1", "100.0"]
 
 
 def test_evaluate_prints_json_and_mistakes(gold_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,10 +333,13 @@ def test_evaluate_prints_json_and_mistakes(gold_file: Path, capsys: pytest.Captu
     assert main(["evaluate", str(gold_file), "--json", "--errors", "3"]) == 0
     first, *mistakes = capsys.readouterr().out.splitlines()
     assert json.loads(first)["names"]["r"] == 0.0
-    assert len(mistakes) == 3 and all(m.split("\t")[1] == "missed" for m in mistakes)
+    assert len(mistakes) == 3
+    assert all(m.split("\t")[1] == "missed" for m in mistakes)
 
 
-@pytest.mark.parametrize(("text", "words"), [("{", "line 1 is no JSON"), ('{"id": "a"}', "line 1 lacks text, marks"), ("[]", "line 1 lacks id"), ("", "no annotated article")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("{", "line 1 is no JSON"), ('{"id": "a"}', "line 1 lacks text, marks"), ("[]", "line 1 lacks id"), ("", "no annotated article")]
+)
 def test_evaluate_says_what_is_wrong_with_the_gold(text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "g.jsonl").write_text(text, encoding="utf-8")
     assert main(["evaluate", str(tmp_path / "g.jsonl")]) == 1

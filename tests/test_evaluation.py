@@ -43,7 +43,9 @@ def test_a_reader_without_mistakes_scores_a_hundred() -> None:
 
 
 def test_a_reader_that_finds_nothing_scores_nothing() -> None:
-    evaluation = evaluate(EXAMPLES, [{"id": g["id"], "people": [], "countries": [], "organisations": [], "places": [], "dates": [], "events": []} for g in EXAMPLES])
+    evaluation = evaluate(
+        EXAMPLES, [{"id": g["id"], "people": [], "countries": [], "organisations": [], "places": [], "dates": [], "events": []} for g in EXAMPLES]
+    )
     assert all(found.f1 == 0.0 if isinstance(found, Score) else found.right is None for found in evaluation.measures.values())
     assert {m.kind for m in evaluation.mistakes} == {"missed"}
 
@@ -206,4 +208,5 @@ def test_neither_side_is_changed() -> None:
     given, prediction = copy.deepcopy(EVENTS), predicted(EVENTS)
     before = copy.deepcopy(prediction)
     evaluate([given], [prediction])
-    assert given == EVENTS and prediction == before
+    assert given == EVENTS
+    assert prediction == before

@@ -41,13 +41,15 @@ def test_a_document_is_valid_and_its_offsets_are_exact(gold: dict[str, Any]) -> 
     assert document.text.strip() == gold["text"].strip()
     records = (*document.people, *document.countries, *document.organisations, *document.places)
     mentions = [*(m for record in records for m in record.mentions), *document.dates, *(m for e in document.events for m in (e.trigger, *e.mentions))]
-    assert mentions and all(document.text[m.start : m.end] == m.text for m in mentions)
+    assert mentions
+    assert all(document.text[m.start : m.end] == m.text for m in mentions)
 
 
 def test_every_example_is_annotated_and_every_annotation_has_its_example() -> None:
     texts = {path.stem for path in EXAMPLES.glob("*.txt")}
     records = {json.loads(line)["id"] for line in RECORDS.read_text(encoding="utf-8").splitlines()}
-    assert texts | records == set(NAMES) == {path.stem for path in GOLD.iterdir()} and not texts & records
+    assert texts | records == set(NAMES) == {path.stem for path in GOLD.iterdir()}
+    assert not texts & records
 
 
 @pytest.mark.parametrize("gold", ALL, ids=NAMES)
@@ -64,11 +66,12 @@ def test_an_annotation_fits_the_guidelines(gold: dict[str, Any]) -> None:
     assert {e["date"] for e in gold["events"]} <= values
     surfaces = {(m["id"], m["text"]) for m in gold["marks"] if m["label"] in ("PER", "ORG")}
     assert {(x["id"], x["name"]) for x in (*gold["people"], *gold["organisations"])} <= surfaces
+    assert all(p["role"] is None or p["role"] in gold["text"] for p in gold["people"])
 
 
 @pytest.mark.parametrize("marked", ["a ⟦b¦PER¦p1", "a b¦PER¦p1⟧", "⟦¦PER¦p1⟧", "⟦b ¦PER¦p1⟧", "⟦b¦FOO¦p1⟧", "⟦b¦PER⟧", "a⟧"])
 def test_broken_marks_are_refused(marked: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="a mark"):
         read_marks(marked)
 
 

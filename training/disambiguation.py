@@ -2,9 +2,10 @@
 
     python training/disambiguation.py CORPUS/train.jsonl [--check CORPUS/dev.jsonl]
 
-writes `data/gazetteers/country_weights.tsv`. It learns from the corpus and from our own texts in `country_examples.txt`. The corpus is stand-off JSON, a line an article: `text`, and `marks` with `start`,
-`end`, `label` and `id` (a country's code, `@` and a code for a government, `-` for another place). Run it again when the
-gazetteers have changed: what they know of a stretch is among the features.
+writes `data/gazetteers/country_weights.tsv`. It learns from the corpus and from our own texts in `country_examples.txt`. The
+corpus is stand-off JSON, a line an article: `text`, and `marks` with `start`, `end`, `label` and `id` (a country's code, `@` and a
+code for a government, `-` for another place). Run it again when the gazetteers have changed: what they know of a stretch is among
+the features.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Learns the weights of the event rules from annotated articles: `events/roles.tsv`, and the weights of `events/merge.py`.
+"""Learns the weights of the event rules from annotated articles: `event_weights.tsv`, and the weights of `events/merge.py`.
 
     python training/event_rules.py FOLDER
 
-FOLDER holds `train.jsonl` (a gold article a line: text, marks, people, organisations, events). Writes `roles.tsv` into the package and
+FOLDER holds `train.jsonl` (a gold article a line: text, marks, people, organisations, events). Writes `data/gazetteers/event_weights.tsv` and
 prints the weights for `merge.WEIGHTS`. Needs PyTorch; takes two minutes on one core, and gives the same weights every time.
 """
 
@@ -19,10 +19,12 @@ from typing import Any
 import torch
 
 from vnews_entities.document import Mention, Person, Timex
-from vnews_entities.events import merge, roles, rules
+from vnews_entities.events import merge, rules
 from vnews_entities.events.lexicon import Lexicon
 from vnews_entities.events.scene import Scene, stage
+from vnews_entities.events.values import dates_event, same_time
 from vnews_entities.layers import Name, Trigger
+from vnews_entities.tables import data_dir
 from vnews_entities.text import sentences
 
 NAMES = ("PER", "LOC", "ORG")
@@ -30,8 +32,9 @@ TIMES = ("DATE", "TIME", "DURATION", "SET")
 #: A fact is weighed from this many occurrences on, and kept if a weight is at least this far from nought.
 MIN_COUNT = 10
 MIN_WEIGHT = 0.05
+#: How strongly weights are drawn to nought; merging has too few features for the first.
 L1, L2 = 3e-5, 3e-5
-STEPS, RATE = 200, 0.05
+ROLE_STEPS, MERGE_STEPS, RATE = 120, 300, 0.05
 #: What the reader will get wrong, so that merging learns from triggers like those it will see.
 PARTICIPANTS_LOST, TYPES_BLURRED = 0.2, 0.15
 BLURRED = 0.6
@@ -100,13 +103,15 @@ def _teller(gold: Gold, k: int, rnd: random.Random) -> merge.Teller:
     parts = frozenset(
         gold.ids[x.ref] for x in items if x.kind == "name" and gold.ids[x.ref] in event["actors"] + event["targets"] and rnd.random() > PARTICIPANTS_LOST
     )
-    date = next((event["date"] for x in items if x.kind == "date" and gold.scene.dates[x.ref].value == event["date"]), None)
+    values = [gold.scene.dates[x.ref].value for x in items if x.kind == "date" and dates_event(gold.scene.dates[x.ref])]
+    agreeing = [v for v in values if same_time(v, event["date"])]
+    date = event["date"] if event["date"] in values else agreeing[0] if agreeing else None
     blurred = rnd.random() < TYPES_BLURRED
     types = {event["type"]: 1 - BLURRED, "OTHER": BLURRED} if blurred else {event["type"]: 1.0}
-    return merge.teller(gold.scene, k, types, date, parts)
+    return merge.teller(gold.scene, k, types, date, parts, gold.ids)
 
 
-def fit(facts: Sequence[Sequence[tuple[str, float]]], answers: Sequence[Sequence[float]], vocabulary: Sequence[str]) -> torch.Tensor:
+def fit(facts: Sequence[Sequence[tuple[str, float]]], answers: Sequence[Sequence[float]], vocabulary: Sequence[str], steps: int, l1: float) -> torch.Tensor:
     """The weights of a logistic regression, a row a fact and a column an answer."""
     number = {f: i for i, f in enumerate(vocabulary)}
     known = [[(number[f], v) for f, v in row if f in number] for row in facts]
@@ -116,11 +121,11 @@ def fit(facts: Sequence[Sequence[tuple[str, float]]], answers: Sequence[Sequence
     target = torch.tensor(answers)
     weights = torch.zeros(len(vocabulary), target.shape[1], requires_grad=True)
     optimiser = torch.optim.Adam([weights], lr=RATE)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, STEPS)
-    for _ in range(STEPS):
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
+    for _ in range(steps):
         optimiser.zero_grad()
         odds = torch.nn.functional.embedding_bag(index, weights, offsets, mode="sum", per_sample_weights=value)
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target) + L2 * (weights**2).sum() + L1 * weights.abs().sum()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target) + L2 * (weights**2).sum() + l1 * weights.abs().sum()
         loss.backward()
         optimiser.step()
         schedule.step()
@@ -131,15 +136,15 @@ def learn_roles(examples: Sequence[Example]) -> list[tuple[str, list[float]]]:
     """The facts with their weights for actor, target and place, in order of the facts."""
     count = collections.Counter(f for facts, _ in examples for f in set(facts))
     vocabulary = ["bias", *sorted(f for f, n in count.items() if n >= MIN_COUNT)]
-    weights = fit([[("bias", 1.0), *((f, 1.0) for f in facts)] for facts, _ in examples], [y for _, y in examples], vocabulary)
-    rows = [(f, [round(w, 2) for w in row]) for f, row in zip(vocabulary, weights.tolist(), strict=True)]
+    weights = fit([[("bias", 1.0), *((f, 1.0) for f in facts)] for facts, _ in examples], [y for _, y in examples], vocabulary, ROLE_STEPS, L1)
+    rows = [(f, [round(w, 2) + 0.0 for w in row]) for f, row in zip(vocabulary, weights.tolist(), strict=True)]
     return [(f, row) for f, row in rows if f == "bias" or max(map(abs, row)) >= MIN_WEIGHT]
 
 
 def learn_merging(examples: Sequence[tuple[dict[str, float], float]]) -> dict[str, float]:
     """The weights of `merge.features`."""
     vocabulary = sorted({f for features, _ in examples for f in features})
-    weights = fit([list(features.items()) for features, _ in examples], [[y] for _, y in examples], vocabulary)
+    weights = fit([list(features.items()) for features, _ in examples], [[y] for _, y in examples], vocabulary, MERGE_STEPS, 0.0)
     return {f: round(w[0], 2) for f, w in zip(vocabulary, weights.tolist(), strict=True)}
 
 
@@ -148,8 +153,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     articles = list(read(parser.parse_args().folder))
     rows = learn_roles([x for gold in articles for x in role_examples(gold)])
-    lines = ["fact\tactor\ttarget\tplace", *(f"{f}\t" + "\t".join(f"{w:g}" for w in row) for f, row in rows)]
-    (Path(roles.__file__).parent / "roles.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines = ["fact\tactor\ttarget\tplace", *(f"{f}\t" + "\t".join(f"{w:g}" for w in row) for f, row in sorted(rows))]
+    target = data_dir() / "event_weights.tsv"
+    target.with_suffix(".new").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    target.with_suffix(".new").replace(target)
     rnd = random.Random(0)
     print(json.dumps(learn_merging([x for gold in articles for x in merge_examples(gold, rnd)]), indent=4))
 

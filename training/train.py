@@ -20,6 +20,7 @@ import torch
 
 from vnews_entities.reader.pieces import Pieces
 
+from . import silver
 from .data import Example, example, read_articles, shifted_windows
 from .encoder import build, read_source
 from .measure import measure
@@ -88,6 +89,7 @@ def main() -> None:
     ap.add_argument("--vocabulary", type=Path, required=True)
     ap.add_argument("--config", type=Path, help="JSON with fields of training.model.Config; default: its defaults")
     ap.add_argument("--also", type=Path, nargs="*", default=[], help="more annotated JSONL files to learn from")
+    ap.add_argument("--silver", type=Path, nargs="*", default=[], help="folders that training.silver wrote: a teacher's labels to learn from too")
     ap.add_argument("--start", type=Path, help="a run's folder whose weights to begin from")
     ap.add_argument("--articles", type=int, help="learn from so many articles only (for a learning curve)")
     ap.add_argument("--threads", type=int, default=2)
@@ -111,6 +113,8 @@ def main() -> None:
     dev = [example(a, pieces) for a in read_articles(o.corpus / "dev.jsonl")]
     for e in examples:
         reader.label(e)
+    for folder in o.silver:
+        examples += silver.read(folder, pieces)
     o.out.mkdir(parents=True, exist_ok=True)
     shutil.copy(o.vocabulary / "pieces.tsv", o.out / "pieces.tsv")
     train(reader, examples, dev, config, pieces, o.out)

@@ -6,7 +6,7 @@ import re
 import warnings
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NoReturn
 
@@ -133,13 +133,13 @@ class Article:
         source = (outlet_of_url(link) if link else None) or found.get("sitename")
         given = published if not _is_missing(published) else found.get("date")
         article = cls.from_text(text, published=given, title=title, source=source, url=link, byline=byline)
-        return article if not _is_missing(published) or article.published is None else _published_in_text(article)
+        return article if not _is_missing(published) or article.published is None else replace(article, published_from="text")
 
     @classmethod
     def of(cls, article: str | Mapping[str, Any] | Article, *, published: str | date | None = None) -> Article:
         """`article` as an `Article`: a string is a page's text, a mapping a record. `published`, where given, wins."""
         if isinstance(article, Article):
-            return article if _is_missing(published) else _published_on(article, iso_date(published))  # type: ignore[arg-type]  # as above
+            return article if _is_missing(published) else replace(article, published=iso_date(published), published_from="given")  # type: ignore[arg-type]  # as above
         if isinstance(article, str):
             return cls.from_text(article, published=published)
         if isinstance(article, Mapping):
@@ -150,18 +150,6 @@ class Article:
         """The block that the character at `offset` stands in, None between blocks."""
         i = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
         return self.blocks[i] if i >= 0 and offset < self.blocks[i].end else None
-
-
-def _published_on(article: Article, day: str) -> Article:
-    from dataclasses import replace
-
-    return replace(article, published=day, published_from="given")
-
-
-def _published_in_text(article: Article) -> Article:
-    from dataclasses import replace
-
-    return replace(article, published_from="text")
 
 
 def _publication(given: str | None, layout: Layout, url: str | None) -> tuple[str | None, PublishedFrom | None]:

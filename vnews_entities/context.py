@@ -6,20 +6,22 @@ All offsets here are those of the normalised text (`text.Shadow.text`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .layers import Label
 from .text import fold_key
 
+#: The key of a line break and of what lies outside the text.
+LINE_BREAK = "¶"
 #: A word, a line break, or one sign. Hyphens part words, so that both names of *Mỹ-Trung* have tokens of their own.
 _TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a sign; `key` is the word folded for comparison."""
+class Token(NamedTuple):
+    """A word or a sign; `key` is the word folded for comparison. A tuple, because there are as many as there are words."""
 
     start: int
     end: int
@@ -29,7 +31,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A name where it stands: `index` in the names as given, `first`..`last` (exclusive) its tokens, `code` a country's, `metonym` where a seat of power stands for it."""
+    """A name where it stands: `index` in the names as given, `first`..`last` (exclusive) its tokens.
+
+    `code` is the country that it names; `metonym`: it is a seat of power that stands for the country's government.
+    """
 
     index: int
     start: int
@@ -57,14 +62,19 @@ class Context:
     cover: tuple[int, ...]
 
     def key(self, i: int) -> str:
-        """The folded word of token `i`, '\\n' outside the text."""
-        return self.tokens[i].key if 0 <= i < len(self.tokens) else "\n"
+        """The folded word of token `i`, `LINE_BREAK` for a line break and outside the text."""
+        return self.tokens[i].key if 0 <= i < len(self.tokens) else LINE_BREAK
 
     def at(self, i: int) -> Spot | None:
         """The outermost name on token `i`."""
         if not 0 <= i < len(self.cover) or self.cover[i] < 0:
             return None
         return self.spots[self.cover[i]]
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens of the characters `start` up to `end`, as first and last (exclusive)."""
+        first = bisect_right(self.tokens, start, key=lambda t: t.end)
+        return first, max(first, bisect_left(self.tokens, end, key=lambda t: t.start))
 
     def words(self, first: int, last: int) -> str:
         """The text of the tokens `first` up to `last` (exclusive), with single spaces."""
@@ -78,16 +88,21 @@ def squeeze(text: str) -> str:
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """The words and signs of a normalised text."""
-    folded = fold_key(text)
-    return tuple(Token(m.start(), m.end(), m.group(), folded[m.start() : m.end()]) for m in _TOKEN.finditer(text))
+    return _tokens(text, fold_key(text))
+
+
+def _tokens(text: str, folded: str) -> tuple[Token, ...]:
+    return tuple(
+        Token(m.start(), m.end(), m.group(), LINE_BREAK if m.group() == "\n" else folded[m.start() : m.end()]) for m in _TOKEN.finditer(text)
+    )
 
 
 def build(text: str, spans: Sequence[tuple[int, int, Label, bool, str | None, bool]]) -> Context:
     """The context of names given as (start, end, label, nested, country code, metonym)."""
-    tokens = tokenise(text)
+    folded = fold_key(text)
+    tokens = _tokens(text, folded)
     ends = [t.end for t in tokens]
     starts = [t.start for t in tokens]
-    folded = fold_key(text)
     spots = []
     for index, (start, end, label, nested, code, metonym) in enumerate(spans):
         first = bisect_left(ends, start + 1)

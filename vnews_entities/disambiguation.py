@@ -36,6 +36,8 @@ _TITLES: tuple[Kind, ...] = ("title",)
 _WINDOW = 3
 #: How far behind a name its verb is looked for.
 _REACH = 8
+#: So many members of a list are looked back and forth over.
+_LONGEST_LIST = 12
 #: Words that stand between a subject and its verb.
 _BEFORE_VERB = frozenset("đã sẽ đang cũng vẫn vừa mới còn chỉ luôn hôm ngày tháng năm qua nay sáng chiều tối trưa đêm qua".split())
 _JOINING = frozenset((",", "và", "hay", "hoặc", "với", *_HYPHENS))
@@ -75,6 +77,9 @@ class Context:
         self._starting = {c.start: c for c in self.stretches}
         #: How often the article names each country beyond doubt, and how often its seats, places and people.
         self.sure = Counter(c.codes[0] for c in self.stretches if not c.seat and not c.ambiguous and not c.compound)
+        #: How often the article names the seats of each government, and how often as where something is.
+        self._seats = Counter(s.codes for s in self.stretches if s.seat)
+        self._located = Counter(s.codes for s in self.stretches if s.seat and self._key(bisect_left(self._starts, s.start) - 1) in _LOCATING)
         #: The forms that end a person's full name somewhere in the article: *Đức* after *Nguyễn Văn Đức*.
         self._named = {fold_key(s.form) for s in self.stretches if not s.seat and self._ends_full_name(s)}
         self.hints = _hints(self.stretches, self._cover.matches, gazetteers)
@@ -126,19 +131,22 @@ class Context:
         yield f"verb={self._key(verb)}"
         yield f"verb={self._key(verb)} {self._key(verb + 1)}"
         yield f"list b1={self._key(first - 1)} verb={self._key(verb)}"
-        others = [s for s in self.stretches if s.seat and s.codes == c.codes and s.start != c.start]
-        located = sum(self._key(bisect_left(self._starts, s.start) - 1) in _LOCATING for s in others)
-        yield f"others={min(len(others), 3)} located={min(located, 2)}"
+        others, located = self._seats[c.codes] - 1, self._located[c.codes] - (self._key(i - 1) in _LOCATING)
+        yield f"others={max(0, min(others, 3))} located={max(0, min(located, 2))}"
 
     def _list_start(self, i: int) -> int:
         """The first token of the list of countries and seats (*Berlin, Rome và Paris*) whose member starts at token `i`."""
-        while i >= 2 and self._keys[i - 1] in _JOINING and (other := self._ending.get(self._end(i - 2))):
+        for _ in range(_LONGEST_LIST):
+            if i < 2 or self._keys[i - 1] not in _JOINING or not (other := self._ending.get(self._end(i - 2))):
+                break
             i = bisect_left(self._starts, other.start)
         return i
 
     def _list_end(self, j: int) -> int:
         """The token after the list whose member ends before token `j`."""
-        while j + 1 < len(self._keys) and self._keys[j] in _JOINING and (other := self._starting.get(self._starts[j + 1])):
+        for _ in range(_LONGEST_LIST):
+            if j + 1 >= len(self._keys) or self._keys[j] not in _JOINING or not (other := self._starting.get(self._starts[j + 1])):
+                break
             j = bisect_left(self._starts, other.end)
         return j
 
@@ -160,7 +168,7 @@ class Context:
         written = self.text[c.start : c.end]
         if written.isupper():
             yield "capitals"
-        for kind in self._cover.over(c.start, c.end):
+        for kind in sorted(self._cover.over(c.start, c.end)):
             yield f"inside {kind}"
         if self._end(i - 1) in self._titles:
             yield "title before"

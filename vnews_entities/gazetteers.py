@@ -223,10 +223,13 @@ class Gazetteers:
                 continue
             first, last = at[start], at[end]
             written = shadow.text[first:last]
-            hits = [t for t in automaton.targets[spans[start, end]] if t.kind in kinds and t.fits(written)]
+            hits: dict[tuple[Kind, str], _Target] = {}
+            for t in automaton.targets[spans[start, end]]:
+                if t.kind in kinds and t.fits(written):
+                    hits.setdefault((t.kind, t.key), t)
             if hits:
                 given = shadow.span(first, last)
-                out += [Match(*given, t.kind, t.key, t.form) for t in hits]
+                out += [Match(*given, t.kind, t.key, t.form) for t in hits.values()]
                 free = end
         return out
 
@@ -375,7 +378,9 @@ def _check_codes(rows: Mapping[str, tuple[Row, ...]], codes: Collection[str]) ->
     for table, column in (("country_forms", "code"), ("seats", "code"), ("places", "country"), ("people", "country"), ("organisations", "country")):
         for row in rows[table]:
             if row[column] and row[column] not in codes:
-                raise ValueError(f"{table}: {row[column]!r} is no country code (in the row {dict(row)!r}); use ISO 3166-1 alpha-2, or ISO 3166-3 for a gone state")
+                raise ValueError(
+                    f"{table}: {row[column]!r} is no country code (in the row {dict(row)!r}); use ISO 3166-1 alpha-2, or ISO 3166-3 for a gone state"
+                )
 
 
 def _only(row: Row, *columns: str) -> dict[str, str]:

@@ -57,6 +57,8 @@ class Layout:
     """What the lines say: the blocks of the shadow's text, and the article's metadata where a line has it."""
 
     lines: list[Line]
+    #: The blocks' kinds as far as they are known, by the number of the line.
+    kinds: dict[int, BlockKind] = field(default_factory=dict)
     title: str | None = None
     byline: str | None = None
     url: str | None = None
@@ -69,16 +71,15 @@ class Layout:
 def read_layout(shadow: Shadow, given_title: str | None = None) -> Layout:
     """The blocks of a page's text, in order; every line with visible characters is one, and a byline at a paragraph's end is one more."""
     layout = Layout(list(_lines(shadow.text)))
-    kinds: dict[int, BlockKind] = {}
-    lines = layout.lines
-    for i, line in enumerate(lines):
-        if credit := _credit_start(line.text):
-            kinds[i] = "caption" if credit[0] > 0 else "credit"
-    first = _read_head(layout, kinds, given_title)
-    _read_tail(layout, kinds, first)
-    _split_signed_paragraph(layout, kinds)
-    _mark_repeats(layout, kinds)
-    _name_paragraphs(layout, kinds, given_title is not None)
+    kinds = layout.kinds
+    for i, line in enumerate(layout.lines):
+        if (credit := _credit_start(line.text)) is not None:
+            kinds[i] = "caption" if credit else "credit"
+    first = _read_head(layout, given_title)
+    _read_tail(layout, first)
+    _split_signed_paragraph(layout)
+    _mark_repeats(layout)
+    _name_paragraphs(layout, given_title is not None)
     layout.published = layout.published or layout.updated
     return layout
 
@@ -95,7 +96,7 @@ def _lines(text: str) -> Iterator[Line]:
 # --- Captions ---------------------------------------------------------------------------------------------------------
 
 
-def _credit_start(line: str) -> tuple[int] | None:
+def _credit_start(line: str) -> int | None:
     """Where the credit of a picture begins that ends the line, None where none does."""
     if len(line) > MAX_CAPTION or ":" not in line and not line.endswith((")", ").")):
         return None
@@ -104,11 +105,12 @@ def _credit_start(line: str) -> tuple[int] | None:
     match = _CREDIT_IN_BRACKETS.search(tail) or _CREDIT_BARE.search(tail)
     if match is None or len(match.group().split()) > _MAX_CREDIT_WORDS or find_url(match.group()):
         return None
-    return (offset + match.start(),)
+    return offset + match.start()
 
 
-def _mark_repeats(layout: Layout, kinds: dict[int, BlockKind]) -> None:
+def _mark_repeats(layout: Layout) -> None:
     """Marks lines that repeat an earlier one; a page shows a picture's text twice, as its description and as its caption."""
+    kinds = layout.kinds
     seen: dict[str, int] = {}
     for i, line in enumerate(layout.lines):
         earlier = seen.setdefault(_without_credit(line.text), i)
@@ -123,14 +125,15 @@ def _mark_repeats(layout: Layout, kinds: dict[int, BlockKind]) -> None:
 
 def _without_credit(line: str) -> str:
     credit = _credit_start(line)
-    return " ".join(fold(line[: credit[0]] if credit and credit[0] else line).split()).rstrip(".")
+    return " ".join(fold(line[:credit] if credit else line).split()).rstrip(".")
 
 
 # --- Head -------------------------------------------------------------------------------------------------------------
 
 
-def _read_head(layout: Layout, kinds: dict[int, BlockKind], given_title: str | None) -> int:
+def _read_head(layout: Layout, given_title: str | None) -> int:
     """Reads the lines before the article's own text; returns the first line of that text."""
+    kinds = layout.kinds
     wanted = None if given_title is None else _same(given_title)
     beside_date = False
     first = 0
@@ -144,7 +147,7 @@ def _read_head(layout: Layout, kinds: dict[int, BlockKind], given_title: str | N
             beside_date = True
         elif wanted is not None and _same(text) == wanted:
             kinds[i] = "title"
-        elif wanted is None and layout.title is None and _could_be_title(text) and _has_text_after(layout, kinds, i):
+        elif wanted is None and layout.title is None and _could_be_title(text) and _has_text_after(layout, i):
             kinds[i], layout.title = "title", text
         elif layout.byline is None and (beside_date or _BY.match(fold(text)) or _dated_next(layout, i)) and _read_signature(layout, text):
             kinds[i] = "byline"
@@ -161,8 +164,8 @@ def _could_be_title(text: str) -> bool:
     return len(text) <= MAX_TITLE and (not text.endswith((".", ":", ";", ",")) or text.endswith("...")) and not _SOURCE_LABEL.match(fold(text))
 
 
-def _has_text_after(layout: Layout, kinds: dict[int, BlockKind], i: int) -> bool:
-    return any(_is_prose(line.text) for j, line in enumerate(layout.lines[i + 1 :], i + 1) if j not in kinds)
+def _has_text_after(layout: Layout, i: int) -> bool:
+    return any(_is_prose(line.text) for j, line in enumerate(layout.lines[i + 1 :], i + 1) if j not in layout.kinds)
 
 
 def _is_prose(text: str) -> bool:
@@ -198,8 +201,9 @@ def _read_date(layout: Layout, text: str, is_aside: bool = False) -> bool:
 # --- Tail -------------------------------------------------------------------------------------------------------------
 
 
-def _read_tail(layout: Layout, kinds: dict[int, BlockKind], first: int) -> None:
+def _read_tail(layout: Layout, first: int) -> None:
     """Reads the lines after the article's own text, from the last one up."""
+    kinds = layout.kinds
     last = len(layout.lines) - 1
     for i in range(last, max(first, last - MAX_TAIL), -1):
         text = layout.lines[i].text
@@ -280,7 +284,7 @@ def _read_signature(layout: Layout, text: str) -> bool:
         return False
     if source:
         layout.sources.setdefault(weight, source)
-    if names:
+    if names and names not in (layout.byline or ""):
         # Read from the end up: the line that stands first is named first.
         layout.byline = f"{names}, {layout.byline}" if layout.byline else names
     return True
@@ -322,8 +326,9 @@ def _is_person(name: str) -> bool:
     return 0 < len(words) <= MAX_WORDS_IN_NAME and not name.endswith(".") and all(w[0].isupper() and w.strip(".'’").isalpha() for w in words)
 
 
-def _split_signed_paragraph(layout: Layout, kinds: dict[int, BlockKind]) -> None:
+def _split_signed_paragraph(layout: Layout) -> None:
     """Splits the names off a last paragraph that a crawl joined with its byline: *… trong tháng tới. Bảo Minh*."""
+    kinds = layout.kinds
     last = len(layout.lines) - 1
     while last >= 0 and last in kinds:
         last -= 1
@@ -346,8 +351,9 @@ def _split_signed_paragraph(layout: Layout, kinds: dict[int, BlockKind]) -> None
 # --- Body -------------------------------------------------------------------------------------------------------------
 
 
-def _name_paragraphs(layout: Layout, kinds: dict[int, BlockKind], has_title: bool) -> None:
+def _name_paragraphs(layout: Layout, has_title: bool) -> None:
     """Gives every line its kind; the first paragraph under a title, where more follow, is the lead."""
+    kinds = layout.kinds
     body = [i for i in range(len(layout.lines)) if i not in kinds]
     if len(body) > 1 and (has_title or "title" in kinds.values()):
         kinds[body[0]] = "lead"

@@ -66,7 +66,7 @@ def link(
     ids: list[str | None] = [None] * len(names)
     mention = _Mentions(text, names, kept)
     linked = Linked(
-        people=_people(context, shadow, titles, gazetteers, published, mention, ids),
+        people=_people(context, shadow, titles, repeats, gazetteers, published, mention, ids),
         countries=_countries(locations, gazetteers, mention, ids),
         organisations=_organisations(context, gazetteers, mention, ids),
         places=_places(context, locations, kept, gazetteers, mention, ids),
@@ -95,11 +95,12 @@ class _Mentions:
 
 
 def _locations(text: str, names: Sequence[Name], kept: Sequence[int], gazetteers: Gazetteers) -> dict[int, CountryLink]:
-    """The country of each location that is one, twice over: the article's plain countries decide about the doubtful ones."""
+    """The country of each location that is one; the article's other countries decide about a name of several countries."""
     places = [i for i in kept if names[i].label == "LOC"]
     first = {i: link_location(text, names[i], gazetteers, ()) for i in places}
     plain = {found.code for found in first.values() if found is not None}
-    out = {i: link_location(text, names[i], gazetteers, plain) for i in places}
+    doubtful = [i for i in places if len(gazetteers.lookup_country(text[names[i].start : names[i].end])) > 1]
+    out = first | {i: link_location(text, names[i], gazetteers, plain) for i in doubtful}
     return {i: found for i, found in out.items() if found is not None}
 
 
@@ -107,14 +108,16 @@ def _people(
     context: Context,
     shadow: Shadow,
     titles: Sequence[Title],
+    repeats: Sequence[tuple[int, int]],
     gazetteers: Gazetteers,
     published: str | None,
     mention: _Mentions,
     ids: list[str | None],
 ) -> tuple[Person, ...]:
     clusters = people.cluster(context, gazetteers)
-    spans = [(*shadow.inverse(t.start, t.end), t.score) for t in titles]
-    told = roles.describe(context, clusters, spans, gazetteers, published)
+    read = [(*shadow.inverse(t.start, t.end), t.score) for t in titles]
+    again = [shadow.inverse(start, end) for start, end in repeats]
+    told = roles.describe(context, clusters, gazetteers, titles=read, repeats=again, published=published)
     out = []
     for n, (cluster, who) in enumerate(zip(clusters, told, strict=True), 1):
         out.append(Person(f"p{n}", cluster.name, who.role, who.country, who.qid, mention.all(cluster.spots, f"p{n}", ids)))

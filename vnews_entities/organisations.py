@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .context import Context, Spot
 from .gazetteers import Gazetteers, OrganisationEntry, default
 from .groups import Groups
-from .text import fold, fold_key, normalise
+from .tables import table
+from .text import fold_key, normalise
 
-_PARTS = re.compile(r"[^\W_]+")
-#: Common nouns that one mention carries and the next leaves out: *đảng Dân chủ*, *Dân chủ*.
-_HEADS = frozenset(
-    fold(x)
-    for x in (
-        "đảng|tập đoàn|công ty|tổng công ty|công ty cổ phần|công ty tnhh|hãng|hãng tin|hãng thông tấn|tổ chức|báo|tờ|tạp chí|nhật báo|đài|kênh|kênh truyền hình|đài truyền hình|"
-        "trường|trường đại học|đại học|đh|học viện|clb|câu lạc bộ|đội|nhóm|phong trào|lực lượng|ngân hàng|cơ quan|bộ|viện|bệnh viện|quỹ|trang|trang tin|mạng|mạng xã hội|"
-        "hãng hàng không|hãng xe|liên đoàn|hiệp hội|chính đảng|phiến quân|nhóm phiến quân|nhóm khủng bố|tổ chức khủng bố|phong trào hồi giáo|chuỗi|sàn|tổng cục|cục|nhà máy"
-    ).split("|")
-)
+_PARTS = re.compile(r"[^\W_]+\+?")
 #: Written-out words for those that organisations' names abbreviate.
 _ABBREVIATED = {
-    "đh": "đại học", "ubnd": "ủy ban nhân dân", "clb": "câu lạc bộ", "tp": "thành phố", "hđnd": "hội đồng nhân dân", "lhq": "liên hợp quốc", "bv": "bệnh viện",
-    "thpt": "trung học phổ thông", "thcs": "trung học cơ sở", "cty": "công ty", "mttq": "mặt trận tổ quốc", "tw": "trung ương", "cs": "cảnh sát",
-    "csgt": "cảnh sát giao thông", "csđt": "cảnh sát điều tra", "tand": "tòa án nhân dân", "vksnd": "viện kiểm sát nhân dân", "cp": "cổ phần", "sv": "sinh viên",
-    "uỷ": "ủy", "gdđt": "giáo dục và đào tạo", "gd": "giáo dục", "đt": "đào tạo", "nn": "nông nghiệp", "gtvt": "giao thông vận tải", "tnmt": "tài nguyên và môi trường", "tdtt": "thể dục thể thao", "hcm": "hồ chí minh", "tphcm": "thành phố hồ chí minh",
+    "đh": "đại học", "ubnd": "ủy ban nhân dân", "clb": "câu lạc bộ", "tp": "thành phố", "hđnd": "hội đồng nhân dân", "lhq": "liên hợp quốc",
+    "bv": "bệnh viện", "thpt": "trung học phổ thông", "thcs": "trung học cơ sở", "cty": "công ty", "mttq": "mặt trận tổ quốc", "tw": "trung ương",
+    "cs": "cảnh sát", "csgt": "cảnh sát giao thông", "csđt": "cảnh sát điều tra", "tand": "tòa án nhân dân", "vksnd": "viện kiểm sát nhân dân",
+    "cp": "cổ phần", "gdđt": "giáo dục và đào tạo", "gd": "giáo dục", "đt": "đào tạo", "gtvt": "giao thông vận tải", "tdtt": "thể dục thể thao",
+    "tnmt": "tài nguyên và môi trường", "nnptnt": "nông nghiệp và phát triển nông thôn", "hcm": "hồ chí minh", "tphcm": "thành phố hồ chí minh",
+    "lđ": "liên đoàn", "lđbđ": "liên đoàn bóng đá", "nhnn": "ngân hàng nhà nước",
 }  # fmt: skip
+#: What stands for a name that has no word.
+_NO_WORD = "?"
 #: Words that a name has or lacks without being another: *Công an tỉnh Nghệ An*, *Công an Nghệ An*.
 _LIGHT = frozenset(("tỉnh", "huyện", "thành", "phố", "quận", "xã", "của", "và", "nước", "the", "of"))
+#: Between two names, says that they are one; an opening bracket alone says so too where it closes after the second.
+_SAYS_SAME = frozenset(
+    "( gọi tắt là|( viết tắt là|( tên viết tắt là|, viết tắt là|, gọi tắt là|( tên tiếng anh là|( tức|( hay|( còn gọi là|hay còn gọi là".split("|")
+)
+_CLOSES = frozenset((")", ",", "-", "–", ";"))
+#: How many longer names a shorter one is compared with.
 _MAX_RIVALS = 40
+_LONGEST_HEAD = 4
+#: Kinds of organisations whose common noun is left out at will.
+_LOOSE_KINDS = frozenset(("company", "club", "party", "media", "university", "bank", "ngo"))
+#: The score of an organisation that is known only without the common noun of the name asked for.
+_WITHOUT_HEAD = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +92,9 @@ def resolve(name: str, *, gazetteers: Gazetteers | None = None) -> tuple[Candida
     """The known organisations that `name` may mean, best first, with scores in [0, 1]; () where none is known by it."""
     known = gazetteers or default()
     exact = known.lookup_organisation(name)
-    spare = known.lookup_organisation(_without_head(fold_key(" ".join(normalise(name).text.split())))) if not exact else ()
-    scored = [(e, 1.0 / len(exact)) for e in exact] + [(e, 0.8 / len(spare)) for e in spare]
+    bare = " ".join(_without_head(fold_key(normalise(name).text)))
+    spare = known.lookup_organisation(bare) if not exact else ()
+    scored = [(e, 1.0 / len(exact)) for e in exact] + [(e, _WITHOUT_HEAD / len(spare)) for e in spare]
     return tuple(Candidate(e.name, e.acronym, e.country, e.qid, round(s, 3)) for e, s in scored)
 
 
@@ -103,58 +113,60 @@ def _forms(spots: Iterable[Spot], nested: dict[int, frozenset[str]]) -> list[_Fo
     by_key: dict[str, list[Spot]] = {}
     for spot in sorted(spots, key=lambda s: s.start):
         by_key.setdefault(spot.key, []).append(spot)
-    return [_Form(key, _expand(key), tuple(found), frozenset().union(*(nested.get(s.index, frozenset()) for s in found))) for key, found in by_key.items()]
+    out = []
+    for key, found in by_key.items():
+        countries = frozenset(code for s in found for code in nested.get(s.index, ()))
+        out.append(_Form(key, _written_out(_PARTS.findall(key)) or (key or _NO_WORD,), tuple(found), countries))
+    return out
 
 
-def _expand(key: str) -> tuple[str, ...]:
-    """The words of a folded name, abbreviations written out, words that make no difference left out."""
-    words = " ".join(_ABBREVIATED.get(p, p) for p in _PARTS.findall(key)).split()
-    return tuple(w for w in words if w not in _LIGHT) or tuple(words) or (key,)
+def _written_out(words: Iterable[str]) -> tuple[str, ...]:
+    """The words with abbreviations written out, and without those that make no difference."""
+    full = " ".join(_ABBREVIATED.get(w, w) for w in words).split()
+    return tuple(w for w in full if w not in _LIGHT) or tuple(full)
 
 
-def _without_head(key: str) -> str:
-    """The name without its common noun: *tập đoàn Rostec* is *rostec*; the name itself where there is none."""
-    words = key.split()
-    for n in range(min(4, len(words) - 1), 0, -1):
-        if " ".join(words[:n]) in _HEADS:
-            return " ".join(words[n:])
-    return key
+@functools.cache
+def _heads() -> frozenset[tuple[str, ...]]:
+    """The common nouns that a name may leave out: *tập đoàn*, *đảng*; not those of bodies within bodies (*Hội đồng*)."""
+    rows = (r for r in table("org_heads") if r["kind"] in _LOOSE_KINDS or "outside" in r["note"])
+    return frozenset((*(tuple(_PARTS.findall(fold_key(r["head"]))) for r in rows), ("tổ", "chức")))
+
+
+def _without_head(key: str) -> tuple[str, ...]:
+    """The words of the name without its common noun: *tập đoàn Rostec* is *rostec*; all its words where there is none."""
+    words = tuple(_PARTS.findall(key))
+    for n in range(min(_LONGEST_HEAD, len(words) - 1), 0, -1):
+        if words[:n] in _heads():
+            return words[n:]
+    return words
 
 
 def _join_equal(forms: Sequence[_Form], groups: Groups) -> None:
-    """Forms of the same words: *UBND tỉnh Đắk Lắk*, *Ủy ban nhân dân Đắk Lắk*."""
+    """Forms of the same words (*UBND tỉnh Đắk Lắk*, *Ủy ban nhân dân Đắk Lắk*), or with and without the common noun."""
     seen: dict[str, int] = {}
     for i, form in enumerate(forms):
-        for key in {"".join(form.parts), "".join(_expand(_without_head(form.key)))}:
-            groups.join(i, seen.setdefault(key, i))
+        groups.join(i, seen.setdefault("".join(form.parts), i))
+    for i, form in enumerate(forms):
+        bare = seen.get("".join(_written_out(_without_head(form.key))))
+        if bare is not None:
+            groups.join(i, bare)
 
 
 def _join_introduced(context: Context, forms: Sequence[_Form], groups: Groups) -> None:
     """A name and the acronym or translation that the article gives in brackets after it."""
     where = {spot.index: i for i, form in enumerate(forms) for spot in form.spots}
     spots = sorted((s for s in context.spots if s.label == "ORG"), key=lambda s: (s.start, -s.end))
-    for a, b in zip(spots, spots[1:], strict=False):
+    for a, b in pairwise(spots):
         between = [t.key for t in context.tokens[a.last : b.first]] if 0 < b.first - a.last <= 5 else []
         if between and _introduces(between, context.key(b.last), forms[where[a.index]], forms[where[b.index]]):
             groups.join(where[a.index], where[b.index])
 
 
 def _introduces(between: Sequence[str], after: str, a: _Form, b: _Form) -> bool:
+    """Whether the words between two names say that both are one: *Tổ chức Y tế Thế giới (WHO)*."""
     link = " ".join(between)
-    if link in ("( gọi tắt là", "( viết tắt là", "( tên viết tắt là", ", viết tắt là", ", gọi tắt là", "( tên tiếng anh là", "( tức", "hay còn gọi là", "( còn gọi là", "( hay còn gọi là", "hay"):
-        return True
-    if link != "(" or after not in (")", ",", "-", ";", "–"):
-        return False
-    return _is_acronym(a) != _is_acronym(b) or not _press(b)
-
-
-def _is_acronym(form: _Form) -> bool:
-    text = form.spots[0].text
-    return " " not in text and sum(c.isupper() for c in text) > len(text) / 2
-
-
-def _press(form: _Form) -> bool:
-    return False
+    return link in _SAYS_SAME or (link == "(" and after in _CLOSES and a.key != b.key)
 
 
 def _join_known(forms: Sequence[_Form], gazetteers: Gazetteers, groups: Groups) -> None:

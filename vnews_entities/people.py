@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 from .context import Context, Spot
 from .gazetteers import Gazetteers, PersonEntry, default
@@ -13,16 +15,21 @@ from .groups import Groups
 from .text import fold, fold_key, normalise
 
 _PARTS = re.compile(r"[^\W_]+")
-#: Quoted nicknames and what stands in brackets are no part of the name that others are compared with.
 _VOWELS = re.compile(r"[aeiouyhw]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS_ALIKE = str.maketrans({"k": "c", "q": "c", "z": "s", "w": "v", "x": "s", "j": "y"})
+#: What stands for a name that has no word.
+_NO_WORD = "?"
 #: Shorter words than this differ by a letter without being the same name.
 _MIN_MISSPELT = 5
 #: How many full names a short form is compared with; the latest ones count.
 _MAX_RIVALS = 40
+#: What is left of the score of somebody who held no office at the time asked for.
+_OUT_OF_OFFICE = 0.8
 #: Between two names that name the same person twice: *Elaine Chao (Triệu Tiểu Lan)*, *Trương Văn Cam tức Năm Cam*.
-_ALIAS_LINKS = frozenset({"(", "tức", "hay", "tên thật là", "( tên thật là", "còn gọi là", "hay còn gọi là", ", tức", "( tức", "( hay", "biệt danh", "( còn gọi là"})
+_ALIAS_LINKS = frozenset(
+    "(|tức|, tức|( tức|hay|( hay|tên thật là|, tên thật là|( tên thật là|còn gọi là|( còn gọi là|hay còn gọi là|biệt danh|, biệt danh".split("|")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +88,10 @@ def cluster(context: Context, gazetteers: Gazetteers) -> list[Cluster]:
 
 
 def fullest(spots: Sequence[Spot]) -> str:
-    """The fullest of the forms: most words, then the most frequent, then the longest, then the first."""
+    """The fullest of the forms: most words, then the most frequent, then the first."""
     count = Counter(s.text for s in spots)
     first = {s.text: i for i, s in reversed(list(enumerate(spots)))}
-    return max(count, key=lambda t: (len(parts_of(fold(t))), count[t], len(t), -first[t]))
+    return max(count, key=lambda t: (len(parts_of(fold(t))), count[t], -first[t]))
 
 
 def resolve(name: str, *, gazetteers: Gazetteers | None = None, published: str | None = None) -> tuple[Candidate, ...]:
@@ -96,10 +103,10 @@ def resolve(name: str, *, gazetteers: Gazetteers | None = None, published: str |
     key = fold_key(" ".join(normalise(name).text.split()))
     found: dict[PersonEntry, float] = dict.fromkeys(known.lookup_person(name), 1.0)
     parts = parts_of(key)
-    for entry in _by_part(known).get(parts[-1], ()) if parts else ():
-        if entry not in found and contains(parts_of(fold_key(entry.name)), parts):
-            found[entry] = len(parts) / (1 + len(parts_of(fold_key(entry.name))))
-    scored = ((e, s if in_office(e, published) else 0.8 * s) for e, s in found.items())
+    for entry, words in _by_part(known).get(parts[-1], ()) if parts else ():
+        if entry not in found and contains(words, parts):
+            found[entry] = len(parts) / (1 + len(words))
+    scored = ((e, s if in_office(e, published) else _OUT_OF_OFFICE * s) for e, s in found.items())
     ordered = sorted(scored, key=lambda x: -x[1])
     return tuple(Candidate(e.name, e.country, e.qid, round(s, 3)) for e, s in ordered)
 
@@ -114,7 +121,7 @@ def known(cluster: Cluster, countries: Collection[str], gazetteers: Gazetteers, 
     if not found:
         parts = parts_of(fold_key(cluster.name))
         near = _by_part(gazetteers).get(parts[-1], ()) if parts and len(parts[-1]) > 2 else ()
-        found = tuple(e for e in near if e.country in countries and _is_name_of(parts, parts_of(fold_key(e.name))))
+        found = tuple(e for e, words in near if e.country in countries and _is_name_of(parts, words))
     if len(found) > 1:
         found = tuple(e for e in found if in_office(e, published)) or found
     return found[0] if len(found) == 1 else None
@@ -143,27 +150,27 @@ def _same(word: str, part: str) -> bool:
     return word == part or (len(part) == 1 and word.startswith(part)) or (len(word) == 1 and part.startswith(word) and len(part) > 1)
 
 
-def _by_part(gazetteers: Gazetteers) -> Mapping[str, tuple[PersonEntry, ...]]:
-    cached = _BY_PART.get(id(gazetteers))
-    if cached is None or cached[0] is not gazetteers:
-        index: dict[str, list[PersonEntry]] = defaultdict(list)
+def _by_part(gazetteers: Gazetteers) -> Mapping[str, tuple[tuple[PersonEntry, tuple[str, ...]], ...]]:
+    """The known people by each word of the name, with all its words; kept for the gazetteers that were used last."""
+    cached = _BY_PART.get(gazetteers)
+    if cached is None:
+        index: dict[str, list[tuple[PersonEntry, tuple[str, ...]]]] = defaultdict(list)
         for entry in gazetteers.people:
-            for part in set(parts_of(fold_key(entry.name))):
-                index[part].append(entry)
-        cached = gazetteers, {k: tuple(v) for k, v in index.items()}
-        _BY_PART.clear()
-        _BY_PART[id(gazetteers)] = cached
-    return cached[1]
+            words = parts_of(fold_key(entry.name))
+            for word in dict.fromkeys(words):
+                index[word].append((entry, words))
+        cached = _BY_PART[gazetteers] = {word: tuple(entries) for word, entries in index.items()}
+    return cached
 
 
-_BY_PART: dict[int, tuple[Gazetteers, Mapping[str, tuple[PersonEntry, ...]]]] = {}
+_BY_PART: WeakKeyDictionary[Gazetteers, Mapping[str, tuple[tuple[PersonEntry, tuple[str, ...]], ...]]] = WeakKeyDictionary()
 
 
 def _forms(spots: Iterable[Spot]) -> list[Form]:
     by_key: dict[str, list[Spot]] = {}
     for spot in sorted(spots, key=lambda s: s.start):
         by_key.setdefault(spot.key, []).append(spot)
-    return [Form(key, parts_of(key) or (key,), tuple(found)) for key, found in by_key.items()]
+    return [Form(key, parts_of(key) or (key or _NO_WORD,), tuple(found)) for key, found in by_key.items()]
 
 
 def _join_known(forms: Sequence[Form], gazetteers: Gazetteers, groups: Groups) -> None:
@@ -179,7 +186,7 @@ def _join_aliases(context: Context, forms: Sequence[Form], groups: Groups) -> No
     where = {spot.index: i for i, form in enumerate(forms) for spot in form.spots}
     people = [s for s in context.spots if s.label == "PER" and s.index in where]
     people.sort(key=lambda s: s.start)
-    for a, b in zip(people, people[1:], strict=False):
+    for a, b in pairwise(people):
         between = " ".join(t.key for t in context.tokens[a.last : b.first]) if 0 < b.first - a.last <= 6 else ""
         if between in _ALIAS_LINKS and (between != "(" or context.key(b.last) in (")", ",")):
             groups.join(where[a.index], where[b.index])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from urllib.parse import urlsplit
 
 from .tables import table
@@ -13,6 +13,8 @@ from .text import fold, fold_key
 
 #: Years that a publication date may have; everything else is an article's number or a misprint.
 FIRST_YEAR, LAST_YEAR = 1945, 2099
+
+_VIETNAM = timezone(timedelta(hours=7))
 
 _DATE = re.compile(
     r"(?<![\d/.-])(?:(?P<d>\d{1,2})(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})"
@@ -152,8 +154,6 @@ def iso_date(value: str | date | datetime, what: str = "published") -> str:
 
 
 def _in_vietnam(moment: datetime) -> str:
-    from datetime import timedelta, timezone
-
     if moment.tzinfo is not None:
-        moment = moment.astimezone(timezone(timedelta(hours=7)))
+        moment = moment.astimezone(_VIETNAM)
     return moment.date().isoformat()

@@ -11,10 +11,12 @@ import functools
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from weakref import WeakKeyDictionary
 
-from .context import Context, Spot, squeeze
+from .context import LINE_BREAK, Context, Spot, tokenise
 from .gazetteers import Gazetteers, PersonEntry
 from .people import Cluster, known
 from .tables import table
@@ -26,18 +28,24 @@ Features = tuple[str, ...]
 _MAX_WORDS = 24
 #: Mentions of one person that are looked at for a title.
 _MAX_MENTIONS = 12
-_HARD = frozenset({"\n", ".", "!", "?", ";", ":", "“", "”", '"', "…", ")", "("})
+_HARD = frozenset({LINE_BREAK, ".", "!", "?", ";", ":", "“", "”", '"', "…", ")", "("})
 _OPENING = frozenset({"“", '"', "'", "‘"})
 _DASHES = frozenset({"-", "–", "—"})
 _LINKS = frozenset({",", "-", "–", "—", "(", "là", ":"})
 _BEFORE_TITLE = frozenset({"một", "hiện", "là", "vốn", "đang", "từng", "cũng", "đồng", "thời", "nay", "vị", "trong", "vai", "trò", "chính"})
 _ADDRESS = frozenset("ông bà anh chị cô cậu ngài chú bác cụ em".split())
+#: Words before which a title on the left of a name may already have ended: *Cựu cố vấn của ông Johnson, ...*.
+_MAY_CUT = frozenset({"của", "gốc", "người", "tại", "ở", "trên", "nữ", "nam", "sinh", "mang", "đang", "đã", "bị"})
+_CREDITS = frozenset({"ảnh", "nguồn", "video", "clip", "theo", "photo", "image", "tin", "bài"})
 _OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
 #: Verbs by which somebody comes to an office: *nhậm chức tổng thống*, *làm thủ tướng*.
 _TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "được", "lên"})
 _COUNTERPARTS = frozenset({"người đồng cấp", "người đồng nhiệm", "người kế nhiệm", "người tiền nhiệm"})
+#: Words that may stand between a title and the name it belongs to, and how many of them may.
+_TIES = _LINKS | _ADDRESS | _BEFORE_TITLE | _OPENING | {")", "”", "của", "nước", "này", "tên", "khi", "đó", "tuổi", "và", "gồm"}
+_MAX_GAP = 8
 #: What a reader's own span of a title adds to its score: the reader has seen more than these weights.
-_READER_BONUS = 6.0
+_READER_BONUS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class RoleCandidate:
     first: int
     last: int
     features: Features
-    score: float = 0.0
+    bonus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,53 +103,63 @@ class Lexicon:
         for entries in self._by_first.values():
             entries.sort(key=lambda e: -len(e[0]))
 
-    def at(self, context: Context, i: int, last: int) -> tuple[int, str]:
-        """How many words the longest title at token `i` has, before `last`, and its kind; (0, '') where none starts."""
-        for words, kind in self._by_first.get(context.key(i), ()):
-            if i + len(words) <= last and all(context.key(i + k) == w for k, w in enumerate(words)):
-                return len(words), kind
-        return 0, ""
+        self._families = {fold_key(r["name"]): r["origin"] for r in gazetteers.rows("family_names")}
+
+    def origin(self, name: str) -> str:
+        """What the letters and the family name tell: of Vietnamese letters (also Chinese names read so), foreign, or initials."""
+        key = fold_key(name)
+        parts = key.replace(".", " ").replace("-", " ").split()
+        if all(len(p) == 1 for p in parts):
+            return "initials"
+        letters = "vi" if any(c in _TONED for c in key) else "foreign"
+        return f"{letters}:{self._families.get(parts[0], '') if len(parts) > 1 else 'one'}{min(len(parts), 3)}"
+
+    def at(self, context: Context, i: int) -> tuple[tuple[int, str], ...]:
+        """The titles that start at token `i`, as their number of words and their kind, longest first."""
+        entries = self._by_first.get(context.key(i), ())
+        return tuple((len(words), kind) for words, kind in entries if all(context.key(i + k) == w for k, w in enumerate(words)))
 
 
 def _split(text: str) -> Iterator[str]:
-    from .context import tokenise
-
     return (t.key for t in tokenise(text))
 
 
-_LEXICONS: dict[int, tuple[Gazetteers, Lexicon]] = {}
+#: Letters that only Vietnamese spelling has.
+_TONED = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
+
+
+_LEXICONS: WeakKeyDictionary[Gazetteers, Lexicon] = WeakKeyDictionary()
 
 
 def lexicon(gazetteers: Gazetteers) -> Lexicon:
     """The titles of `gazetteers`, indexed once."""
-    cached = _LEXICONS.get(id(gazetteers))
-    if cached is None or cached[0] is not gazetteers:
-        _LEXICONS.clear()
-        cached = _LEXICONS[id(gazetteers)] = gazetteers, Lexicon(gazetteers)
-    return cached[1]
+    if gazetteers not in _LEXICONS:
+        _LEXICONS[gazetteers] = Lexicon(gazetteers)
+    return _LEXICONS[gazetteers]
 
 
+@functools.cache
 def weights() -> Mapping[str, float]:
     """The learnt weights by feature."""
-    global _WEIGHTS
-    if _WEIGHTS is None:
-        _WEIGHTS = {r["feature"]: float(r["weight"]) for r in table("linking_weights")}
-    return _WEIGHTS
-
-
-_WEIGHTS: Mapping[str, float] | None = None
+    return {r["feature"]: float(r["weight"]) for r in table("linking_weights")}
 
 
 def describe(
-    context: Context, clusters: Sequence[Cluster], titles: Sequence[tuple[int, int, float]], gazetteers: Gazetteers, published: str | None
+    context: Context,
+    clusters: Sequence[Cluster],
+    gazetteers: Gazetteers,
+    *,
+    titles: Sequence[tuple[int, int, float]] = (),
+    repeats: Sequence[tuple[int, int]] = (),
+    published: str | None = None,
 ) -> list[Told]:
-    """Role, country and Wikidata id of each person."""
+    """Role, country and Wikidata id of each person; `titles` (start, end, score) and `repeats` in the offsets of the context."""
     w = weights()
-    article = Article(context, gazetteers)
+    article = Article(context, gazetteers, titles, repeats)
     out = []
     for cluster in clusters:
         entry = known(cluster, article.codes, gazetteers, published)
-        role = choose_role(article.role_candidates(cluster, entry), w, ())
+        role = choose_role(article.role_candidates(cluster, entry), w)
         country = max(article.country_candidates(cluster, role, entry), key=lambda c: score(c.features, w))
         out.append(Told(role.text, country.code, entry.qid if entry else None))
     return out
@@ -152,12 +170,13 @@ def score(features: Features, w: Mapping[str, float]) -> float:
     return sum(w.get(f, 0.0) for f in features)
 
 
-def choose_role(candidates: Sequence[RoleCandidate], w: Mapping[str, float], titles: Sequence[tuple[int, int, float]]) -> RoleCandidate:
+def choose_role(candidates: Sequence[RoleCandidate], w: Mapping[str, float]) -> RoleCandidate:
     """The best role: candidates that say the same in other places count together."""
     total: dict[str | None, float] = {}
     best: dict[str | None, tuple[float, RoleCandidate]] = {}
     for c in candidates:
-        s = score(c.features, w)
+        own = score(c.features, w)
+        s = max(own, 0.0) + c.bonus if c.bonus else own
         key = fold(c.text) if c.text is not None else None
         total[key] = total.get(key, 0.0) + math.exp(s)
         if key not in best or s > best[key][0]:
@@ -168,20 +187,26 @@ def choose_role(candidates: Sequence[RoleCandidate], w: Mapping[str, float], tit
 class Article:
     """One article's people with what stands around them."""
 
-    def __init__(self, context: Context, gazetteers: Gazetteers) -> None:
+    def __init__(
+        self, context: Context, gazetteers: Gazetteers, titles: Sequence[tuple[int, int, float]] = (), repeats: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.context = context
+        self._titles = sorted((*context.token_range(start, end), score) for start, end, score in titles)
+        self._repeats = repeats
         self._gazetteers = gazetteers
         self._lexicon = lexicon(gazetteers)
         self._count = Counter(s.code for s in context.spots if s.label == "LOC" and s.code)
         self._ranked = [c for c, _ in self._count.most_common(3)]
         self.codes = frozenset(self._count)
+        self._places = _countries_of_places(context, gazetteers)
         self._left: dict[int, _Phrase | None] = {}
+        self._known: dict[int, tuple[tuple[int, str], ...]] = {}
         self._locations = [s for s in sorted(context.spots, key=lambda s: s.start) if s.label == "LOC" and s.code]
         self._starts = [s.start for s in self._locations]
         people = sorted((s for s in context.spots if s.label == "PER"), key=lambda s: s.start)
         self._people = people
         self._people_starts = [s.start for s in people]
-        self._previous = {b.index: a for a, b in zip(people, people[1:], strict=False)}
+        self._previous = {b.index: a for a, b in pairwise(people)}
 
     # --- where a title may stand --------------------------------------------------------------------------------------
 
@@ -213,7 +238,8 @@ class Article:
         if context.key(j) == ")" and (name := context.at(j - 1)) is not None and context.key(name.first - 1) == "(":
             if name.code:
                 return self._phrase_before(name.first - 2, via + "(", name.code)
-            j, via = name.first - 2, via + "()"
+            found = self._phrase_before(name.first - 2, via + "()", None)
+            return replace(found, whole=j + 1) if found is not None else None
         if context.key(j) in _LINKS:
             listed = self._listed(spot, j) if context.key(j) == "," else None
             if listed is not None:
@@ -310,20 +336,20 @@ class Article:
             place = context.at(k + 1)
             if place is not None and place.code and place.last == close:
                 country = place.code
-            if close > 0 and not self._lexicon.at(context, k + 1, close)[0] and not self._lexicon.at(context, k + 2, close)[0]:
+            if close > 0 and not self._known_title(k + 1, close)[0] and not self._known_title(k + 2, close)[0]:
                 k = close + 1
         if context.key(k) == "," and context.key(k + 2) == "tuổi":
             k += 3
         via = context.key(k)
         if via in _TAKES_OFFICE:
-            title = next((i for i in range(k + 1, k + 5) if self._lexicon.at(context, i, len(context.tokens))[0]), 0)
+            title = next((i for i in range(k + 1, k + 5) if self._known_title(i, len(context.tokens))[0]), 0)
             if title:
                 return _Phrase("R", "takes", title, self._reach_right(title), country)
         if via not in _LINKS:
             return _Phrase("R", "", k, k, country) if country else None
         k += 1
         started = k
-        while context.key(k) in _BEFORE_TITLE and k - started < 3 and not self._lexicon.at(context, k, len(context.tokens))[0]:
+        while context.key(k) in _BEFORE_TITLE and k - started < 3 and not self._known_title(k, len(context.tokens))[0]:
             via += "+" + context.key(k)
             k += 1
         return _Phrase("R", "-" + via[1:] if via[0] in _DASHES else via, k, self._reach_right(k), country)
@@ -351,7 +377,7 @@ class Article:
         out: list[RoleCandidate] = []
         seen: Counter[str] = Counter()
         lefts = rights = addressed = 0
-        for rank, spot in enumerate(cluster.spots[:_MAX_MENTIONS]):
+        for rank, spot in enumerate(self._telling(cluster)):
             addressed += self.context.key(spot.first - 1) in _ADDRESS
             for phrase in self._phrases(spot):
                 found = list(self._in_phrase(phrase, min(rank, 2), spot.text == cluster.name))
@@ -361,9 +387,41 @@ class Article:
                     seen[text] += 1
                 out += found
         out += self._offices_held(entry)
-        out = _compared(out, seen)
+        out = self._with_reader(cluster, _compared(out, seen))
         out.append(RoleCandidate(None, 0, 0, self._no_role(cluster, lefts, rights, addressed, entry)))
         return out
+
+    def _telling(self, cluster: Cluster) -> Sequence[Spot]:
+        """The person's first mentions that are not the repeat of a passage; all of them where there are no others."""
+        fresh = [s for s in cluster.spots if not any(a <= s.start and s.end <= b for a, b in self._repeats)] if self._repeats else cluster.spots
+        return (fresh or cluster.spots)[:_MAX_MENTIONS]
+
+    def _with_reader(self, cluster: Cluster, found: Sequence[RoleCandidate]) -> list[RoleCandidate]:
+        """The candidates with the reader's titles beside the person's mentions: a bonus where the rules found the same words."""
+        read: dict[tuple[int, int], float] = {}
+        for spot in self._telling(cluster):
+            for first, last, score in self._titles_beside(spot):
+                read[first, last] = max(score, read.get((first, last), 0.0))
+        out = [replace(c, bonus=_READER_BONUS * read.get((c.first, c.last), 0.0)) for c in found] if read else list(found)
+        new = read.keys() - {(c.first, c.last) for c in found}
+        return out + [RoleCandidate(self.context.words(a, b), a, b, ("T:reader",), _READER_BONUS * read[a, b]) for a, b in sorted(new)]
+
+    def _titles_beside(self, spot: Spot) -> Iterator[tuple[int, int, float]]:
+        i = bisect_left(self._titles, (spot.first, 0, 0.0))
+        if i > 0 and self._only_links(self._titles[i - 1][1], spot.first):
+            yield self._titles[i - 1]
+        if i < len(self._titles) and self._only_links(spot.last, self._titles[i][0]):
+            yield self._titles[i]
+
+    def _only_links(self, first: int, last: int) -> bool:
+        """Whether the tokens between a title and a name only tie them: a country, a form of address, a comma."""
+        if last - first > _MAX_GAP:
+            return False
+        return all(self._ties(k) for k in range(first, last))
+
+    def _ties(self, k: int) -> bool:
+        name = self.context.at(k)
+        return self.context.key(k) in _TIES if name is None else name.label != "PER"
 
     def _offices_held(self, entry: PersonEntry | None) -> Iterator[RoleCandidate]:
         """Titles of a known person's offices where the article words them for whoever holds them: *Tổng thống Nga*."""
@@ -389,7 +447,7 @@ class Article:
         context = self.context
         starts = []
         for i in range(phrase.first, phrase.last if phrase.side == "L" else min(phrase.last, phrase.first + 1)):
-            n, kind = self._lexicon.at(context, i, phrase.last)
+            n, kind = self._title_at(i, phrase.last)
             name = context.at(i)
             if n and kind != "form" and (name is None or name.first == i or name.label == "ORG"):
                 starts.append((i, n, kind))
@@ -403,6 +461,22 @@ class Article:
                 if short is not None:
                     yield short
 
+    def _known_title(self, i: int, last: int) -> tuple[int, str]:
+        """How many words the longest known title at token `i` has, before token `last`, and its kind; (0, '') where none starts."""
+        if i not in self._known:
+            self._known[i] = self._lexicon.at(self.context, i)
+        return next(((n, kind) for n, kind in self._known[i] if i + n <= last), (0, ""))
+
+    def _title_at(self, i: int, last: int) -> tuple[int, str]:
+        """How many words the known title at token `i` has, with the modifiers before it (*cựu*, *quyền*), and its kind; (0, '') for none."""
+        n, kind = self._known_title(i, last)
+        if kind == "modifier":
+            more, kind = self._title_at(i + n, last)
+            return (n + more, kind) if more else (0, "")
+        if " ".join(self.context.key(k) for k in range(i, min(i + 3, last))) in _COUNTERPARTS:
+            return 0, ""
+        return n, kind
+
     def _as_counterpart(self, phrase: _Phrase) -> Iterator[RoleCandidate]:
         """*người đồng cấp Nga Sergei Lavrov*: the title of the person named before him."""
         context = self.context
@@ -414,7 +488,7 @@ class Article:
         if before is None:
             return
         for k in range(before.first, before.last):
-            n, kind = self._lexicon.at(context, k, before.last)
+            n, kind = self._known_title(k, before.last)
             if kind == "office" and n:
                 yield RoleCandidate(context.words(k, before.last), k, before.last, ("C", f"C:{words}", f"C:{kind}"))
                 return
@@ -429,7 +503,8 @@ class Article:
             return None
         text = f"{context.words(found.first, place.first)} {context.words(place.last, found.last)}"
         side = found.features[0][0]
-        return RoleCandidate(text, found.first, found.last, (*found.features, f"{side}:cut", f"{side}:cut:{context.key(place.first - 1)}", f"{side}:cut-next:{context.key(place.last)}"))
+        cut = (f"{side}:cut", f"{side}:cut:{context.key(place.first - 1)}", f"{side}:cut-next:{context.key(place.last)}")
+        return RoleCandidate(text, found.first, found.last, (*found.features, *cut))
 
     def _ends(self, phrase: _Phrase, i: int, n: int, later: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Where a title that starts at `i` with a known word of `n` tokens may end, and why there: never inside a name."""
@@ -438,6 +513,9 @@ class Article:
             yield phrase.last, "close"
             if phrase.whole > phrase.last:
                 yield phrase.whole, "whole"
+            if (opened := self._bracket(phrase.last - 1)) > i:
+                yield opened, "no-bracket"
+            yield from ((k, f"cut:{context.key(k)}") for k in range(i + n, phrase.last) if context.key(k) in _MAY_CUT and context.at(k) is None)
             for k in (*later, *(k for k in range(i + n, phrase.last) if context.key(k) in _ADDRESS and context.key(k - 1) in _LINKS)):
                 last = self._trim(k)
                 if last >= i + n and (last > i + n or last < k):
@@ -463,12 +541,12 @@ class Article:
         head = " ".join(keys[:n])
         end = context.at(last - 1)
         ending = (end.label + ("*" if end.code else "")) if end is not None else keys[-1]
-        features = [*where, f"{side}:tag:{tag}", f"{side}:tag:{tag}:{ending}", f"{side}:kind:{kind}", f"{side}:head:{head}", f"{side}:end:{ending}", f"{side}:len{_bucket(last - i)}", f"{side}:rest{_bucket(last - i - n)}"]
-        features += [f"{side}:capital" if context.tokens[i].text[0].isupper() else f"{side}:small"]
-        inside = {k for k in ("của", ",", "và", "kiêm", "tại", "về", "-", "cho", "ở", "là", "được", "đã", "người", "do", "ông", "bà", "theo", "với") if k in keys[n:]}
-        features += [f"{side}:in:{k}" for k in inside]
+        size = (f"len{_bucket(last - i)}", f"rest{_bucket(last - i - n)}", "capital" if context.tokens[i].text[0].isupper() else "small")
+        features = [*where, *(f"{side}:{x}" for x in (f"tag:{tag}", f"tag:{tag}:{ending}", f"kind:{kind}", f"head:{head}", f"end:{ending}", *size))]
+        rest = {keys[k - i] if context.tokens[k].text[0].islower() or not keys[k - i].isalpha() else "Aa" for k in range(i + n, last) if context.at(k) is None}
+        features += [f"{side}:in:{word}" for word in sorted(rest)]
         labels = {s.label for k in range(i + n, last) if (s := context.at(k)) is not None}
-        features += [f"{side}:holds:{label}" for label in labels]
+        features += [f"{side}:holds:{label}" for label in sorted(labels)]
         if side == "L":
             before = context.at(i - 1)
             features += [f"L:order{min(order, 3)}of{min(len(starts), 4)}", f"L:before:{before.label if before is not None else context.key(i - 1)}"]
@@ -480,7 +558,7 @@ class Article:
         else:
             after = context.at(last)
             features += [f"R:next:{(after.label + ('*' if after.code else '')) if after is not None else context.key(last)}", f"R:{kind}:{phrase.via}"]
-            known, next_kind = self._lexicon.at(context, last + 1, len(context.tokens)) if context.key(last) == "," else (0, "")
+            known, next_kind = self._known_title(last + 1, len(context.tokens)) if context.key(last) == "," else (0, "")
             if known:
                 features += [f"R:more:{next_kind}"]
         return RoleCandidate(context.words(i, last), i, last, tuple(features))
@@ -499,14 +577,15 @@ class Article:
             f"none:after:{after}",
             f"none:place:{self._place_of(spot)}",
             f"none:known{entry is not None}",
+            f"none:credit{any(context.key(spot.first - k) in _CREDITS for k in (1, 2, 3))}",
         )
 
     def _place_of(self, spot: Spot) -> str:
         """Where the name stands: alone on a line or at the text's end, as bylines do, or in it."""
         context = self.context
-        line_start = context.key(spot.first - 1) in ("\n", ".", "”", '"', "/")
+        line_start = context.key(spot.first - 1) in (LINE_BREAK, ".", "”", '"', "/")
         left = len(context.tokens) - spot.last
-        line_end = context.key(spot.last) in ("\n", "(", "/", "theo")
+        line_end = context.key(spot.last) in (LINE_BREAK, "(", "/", "theo")
         return f"{line_start}{line_end}{'end' if left < 15 else 'in'}"
 
     # --- countries ----------------------------------------------------------------------------------------------------
@@ -519,9 +598,10 @@ class Article:
                 found.setdefault(code, set()).add(feature)
         if entry is not None and entry.country:
             found.setdefault(entry.country, set()).add("known")
-        kind = self._lexicon.at(self.context, role.first, role.last)[1] if role.text is not None else "-"
+        kind = self._known_title(role.first, role.last)[1] if role.text is not None else "-"
         known_as = "known" if entry is not None else "unknown"
-        origin = _origin(cluster.name)
+        origin = self._lexicon.origin(cluster.name)
+        letters = origin.partition(":")[0]
         place = self._place_of(cluster.spots[0])
         strong = any(not f.startswith(("top", "first", "before", "after", "share", "line")) for features in found.values() for f in features)
         sure = "sure" if strong else "unsure"
@@ -530,26 +610,29 @@ class Article:
             more = [f"{f}&{x}" for f in features for x in (kind, known_as, sure)]
             if code == "VN":
                 mentioned = "VN" in self.codes
-                more += [f"vn:{origin}", f"vn:{origin}&{kind}", f"vn:{origin}&{place}", f"vn:{origin}&{mentioned}", f"vn:{sure}", f"vn:{origin}&{sure}&{len(self.codes) > 1}"]
+                more += [f"vn:{x}" for x in (origin, sure, f"{letters}&{kind}", f"{origin}&{place}", f"{origin}&{mentioned}")]
+                more += [f"vn:{origin}&{sure}&{len(self.codes) > 1}"]
             out.append(CountryCandidate(code, tuple(f"c:{f}" for f in (*sorted(features), *more))))
-        out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, origin, place, sure)))
+        out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, letters, place, sure)))
         return out
 
-    def _no_country(self, cluster: Cluster, role: RoleCandidate, kind: str, known_as: str, origin: str, place: str, sure: str) -> Features:
+    def _no_country(self, cluster: Cluster, role: RoleCandidate, kind: str, known_as: str, letters: str, place: str, sure: str) -> Features:
         context = self.context
         head = f"{context.key(role.first)} {context.key(role.first + 1)}" if role.text is not None else "-"
         holds = any((s := context.at(k)) is not None and s.label == "ORG" for k in range(role.first, role.last))
-        said = (f"kind:{kind}", f"head:{head}", origin, place, known_as, sure, f"{origin}:{place}", f"{kind}:{origin}", f"{sure}:{kind}", f"{sure}:{kind}:org{holds}", f"codes{min(len(self.codes), 3)}")
+        said = (f"kind:{kind}", f"head:{head}", f"{kind}:{letters}", f"{sure}:{kind}", f"{sure}:{kind}:org{holds}", known_as, sure)
         spot = cluster.spots[0]
+        credit = any(context.key(spot.first - k) in _CREDITS for k in (1, 2, 3))
+        looks = (letters, self._lexicon.origin(cluster.name), place, f"{letters}:{place}", f"credit{credit}:{place}", f"codes{min(len(self.codes), 3)}")
         around = (f"before:{context.key(spot.first - 1)}", f"after:{context.key(spot.last)}", f"mentions{_bucket(len(cluster.spots))}")
-        return ("c:none", *(f"c:none:{x}" for x in (*said, *around)))
+        return ("c:none", *(f"c:none:{x}" for x in (*said, *looks, *around)))
 
     def _country_hints(self, cluster: Cluster, role: RoleCandidate) -> Iterator[tuple[str, str | None]]:
         """What speaks for which country: beside the name, in and beside the role, in the sentence, in the article."""
         context = self.context
-        for rank, spot in enumerate(cluster.spots[:_MAX_MENTIONS]):
+        for rank, spot in enumerate(self._telling(cluster)):
             for phrase in self._phrases(spot):
-                titled = any(self._lexicon.at(context, i, phrase.last)[0] for i in range(phrase.first, phrase.last)) if phrase.side == "L" else False
+                titled = any(self._known_title(i, phrase.last)[0] for i in range(phrase.first, phrase.last)) if phrase.side == "L" else False
                 yield f"{phrase.side}:{'title' if titled else 'plain'}:rank{min(rank, 1)}", phrase.country
                 yield f"{phrase.side}:{phrase.via}", phrase.country
             if rank < 2:
@@ -560,6 +643,9 @@ class Article:
         for rank, code in enumerate(self._ranked):
             yield f"top{rank}", code
             yield f"share{5 * self._count[code] // total}", code
+        for rank, (code, n) in enumerate(self._places.most_common(2)):
+            yield f"places{rank}", code
+            yield f"places:{_bucket(n)}", code
         yield "first", self._locations[0].code if self._locations else None
 
     def _nearby(self, spot: Spot) -> Iterator[tuple[str, str | None]]:
@@ -573,8 +659,8 @@ class Article:
             yield self._distance("after", spot.last, place.first), place.code
 
     def _distance(self, side: str, first: int, last: int) -> str:
-        keys = {self.context.key(k) for k in range(first, min(last, first + 40))} if last - first < 40 else {"\n"}
-        return f"{side}:far" if "\n" in keys else f"{side}:line" if "." in keys else f"{side}:sentence" if last - first > 6 else f"{side}:near"
+        keys = {self.context.key(k) for k in range(first, min(last, first + 40))} if last - first < 40 else {LINE_BREAK}
+        return f"{side}:far" if LINE_BREAK in keys else f"{side}:line" if "." in keys else f"{side}:sentence" if last - first > 6 else f"{side}:near"
 
     def _role_hints(self, role: RoleCandidate) -> Iterator[tuple[str, str | None]]:
         context = self.context
@@ -618,15 +704,15 @@ class Article:
         return out
 
 
-_TONED = frozenset("ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ")
-
-
-def _origin(name: str) -> str:
-    """What the name's letters tell: 'vi' with Vietnamese letters (also of Chinese names read so), 'initials', else 'foreign'."""
-    key = fold(name)
-    if any(c in _TONED for c in key):
-        return "vi"
-    return "initials" if all(len(p) == 1 for p in key.replace(".", " ").split()) else "foreign"
+def _countries_of_places(context: Context, gazetteers: Gazetteers) -> Counter[str]:
+    """How often places of each country are named, where their country is sure."""
+    out: Counter[str] = Counter()
+    for spot in context.spots:
+        if spot.label == "LOC" and not spot.code:
+            found = {p.country for p in gazetteers.lookup_place(spot.text)}
+            if len(found) == 1 and (code := found.pop()):
+                out[code] += 1
+    return out
 
 
 def _bucket(n: int) -> str:
@@ -645,7 +731,7 @@ def _compared(candidates: Sequence[RoleCandidate], seen: Mapping[str, int]) -> l
         more += ["longest"] if not any(len(t) > len(text) and t.startswith(text) for t in texts) else []
         more += ["extends"] if any(len(t) < len(text) and text.startswith(t) for t in texts) else []
         more += ["ends-other"] if any(len(t) > len(text) and t.endswith(text) for t in texts) else []
-        more += [f"beside:{kind}:{other}" for other in kinds - {kind}]
+        more += [f"beside:{kind}:{other}" for other in sorted(kinds - {kind})]
         side = c.features[0][0]
         out.append(RoleCandidate(c.text, c.first, c.last, (*c.features, *(f"{side}:{m}" for m in more))))
     return out

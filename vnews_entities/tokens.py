@@ -88,9 +88,10 @@ def _pieces(text: str, tokens: list[tuple[int, int]]) -> Iterator[tuple[int, int
     for start, end in [*tokens, (len(text), len(text))]:
         if start > position:
             yield from (m.span() for m in _PIECE_OF_GAP.finditer(text, position, start))
-        if end > start:
-            yield start, end
-        position = end
+            position = start
+        if end > position:  # less where a sign has a mark of its own: two syllables, one stretch of the text
+            yield position, end
+            position = end
 
 
 def create_syllable_tokenizer() -> Callable[[Language], SyllableTokenizer]:
@@ -115,19 +116,27 @@ def segment(text: str | Doc, segmenter: SegmenterName | Segmenter | None = "unde
         ImportError: pyvi is not installed. ValueError: no segmenter of that name.
     """
     shadow = normalise(text if isinstance(text, str) else text.text)
-    tokens = syllables(shadow.text)
     cut = segmenter_named(segmenter) if segmenter is None or isinstance(segmenter, str) else segmenter
-    if cut is None:
-        return [shadow.span(start, end) for start, end in tokens]
     out: list[tuple[int, int]] = []
+    for word in _words(shadow.text, cut):
+        start, end = shadow.span(*word)
+        if not out or start >= out[-1][1]:
+            out.append((start, end))
+    return out
+
+
+def _words(text: str, segmenter: Segmenter | None) -> Iterator[tuple[int, int]]:
+    tokens = syllables(text)
+    if segmenter is None:
+        yield from tokens
+        return
     position = 0
-    for start, end in sentences(shadow.text):
+    for start, end in sentences(text):
         first = position
         while position < len(tokens) and tokens[position][0] < end:
             position += 1
         sentence = [(a - start, b - start) for a, b in tokens[first:position]]
-        out.extend(shadow.span(start + a, start + b) for a, b in _aligned(shadow.text[start:end], sentence, cut))
-    return out
+        yield from ((start + a, start + b) for a, b in _aligned(text[start:end], sentence, segmenter))
 
 
 def _aligned(sentence: str, tokens: list[tuple[int, int]], segmenter: Segmenter) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -45,12 +46,26 @@ class Head(nn.Module):
         return out
 
     def loss(self, scores: Tensor, targets: list[Any]) -> Tensor:
-        """`targets`: a window each; the loss is a mean over what is learnt there."""
+        """`targets`: a window each, label numbers or a teacher's probabilities; a mean over what is learnt there."""
+        hard = [(row, labels) for row, labels in enumerate(targets) if not isinstance(labels, np.ndarray)]
+        soft = [(row, labels) for row, labels in enumerate(targets) if isinstance(labels, np.ndarray)]
+        losses = [self._against_labels(scores, hard)] * bool(hard) + [self._against_teacher(scores, soft)] * bool(soft)
+        shares = [len(part) / len(targets) for part in (hard, soft) if part]
+        return torch.stack([loss * share for loss, share in zip(losses, shares, strict=True)]).sum()
+
+    def _against_labels(self, scores: Tensor, targets: list[tuple[int, list[int]]]) -> Tensor:
         gold = torch.full(scores.shape[:2], IGNORE)
-        for row, labels in enumerate(targets):
+        for row, labels in targets:
             gold[row, : len(labels)] = torch.tensor(labels)
         if not (gold != IGNORE).any():
             return scores.sum() * 0.0
-        return functional.cross_entropy(
-            scores.flatten(0, 1).float(), gold.flatten().to(scores.device), weight=self.balance.to(scores.device), ignore_index=IGNORE, label_smoothing=self.smoothing
-        )
+        return functional.cross_entropy(scores.flatten(0, 1).float(), gold.flatten(), weight=self.balance, ignore_index=IGNORE, label_smoothing=self.smoothing)  # type: ignore[arg-type]
+
+    def _against_teacher(self, scores: Tensor, targets: list[tuple[int, np.ndarray]]) -> Tensor:
+        """Rows of NaN teach nothing."""
+        rows = [(row, np.flatnonzero(~np.isnan(labels[:, 0])), labels) for row, labels in targets]
+        if not any(len(known) for _, known, _ in rows):
+            return scores.sum() * 0.0
+        said = torch.cat([scores[row, torch.from_numpy(known)] for row, known, _ in rows]).float()
+        wanted = torch.from_numpy(np.concatenate([labels[known] for _, known, labels in rows]))
+        return functional.cross_entropy(said, wanted)

@@ -28,7 +28,7 @@ _SIDE = len(RELATIONS) * PAIR_WIDTH
 class Candidate:
     at: int  # its first syllable
     sentence: int  # sentence bucket
-    gold: tuple[int, ...]  # a name: one of 0, 1, IGNORE for actor, target, place; a date: whether it is the trigger's
+    gold: tuple[float, ...]  # a name: 0, 1 or IGNORE for actor, target, place; a date: whether it is the trigger's; a teacher: probabilities
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Gold:
     names: tuple[Candidate, ...]
     dates: tuple[Candidate, ...]
     dated: bool  # one of all dates of the article in reach is the trigger's
+    soft: bool = False  # a teacher's probabilities
 
 
 class Pairs(Head):
@@ -66,24 +67,29 @@ class Pairs(Head):
         def inside(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
             return tuple(Candidate(c.at - first, c.sentence, c.gold) for c in candidates if first <= c.at < last)
 
-        return [Gold(g.at - first, inside(g.names), inside(g.dates), g.dated) for g in targets if first <= g.at < last]
+        return [Gold(g.at - first, inside(g.names), inside(g.dates), g.dated, g.soft) for g in targets if first <= g.at < last]
 
     def loss(self, scores: Tensor, targets: list[Any]) -> Tensor:
         total = scores.sum() * 0.0
         rows = [(row, g, c) for row, golds in enumerate(targets) for g in golds for c in g.names]
         if rows:
             logits = self.score(scores, [(row, g.at, c.at, c.sentence) for row, g, c in rows])[:, :3]
-            gold = torch.tensor([c.gold for _, _, c in rows], device=scores.device)
+            gold = torch.tensor([[float(x) for x in c.gold] for _, _, c in rows])
             known = gold != IGNORE
             total = total + functional.binary_cross_entropy_with_logits(logits[known], gold[known].float())
         losses = []
         for row, golds in enumerate(targets):
             for g in golds:
                 right = [i for i, c in enumerate(g.dates) if c.gold[0]]
-                if not g.dates or (g.dated and not right):
+                if not g.dates or (g.dated and not right and not g.soft):
                     continue
                 logits = self.score(scores, [(row, g.at, c.at, c.sentence) for c in g.dates])[:, 3]
                 every = torch.cat([logits, scores[row, g.at, -1:].float()])
+                if g.soft:
+                    chances = torch.tensor([c.gold[0] for c in g.dates])
+                    wanted = torch.cat([chances, (1 - chances.sum()).clamp(min=0.0)[None]])
+                    losses.append(functional.cross_entropy(every, wanted / wanted.sum()))
+                    continue
                 losses.append(torch.logsumexp(every, 0) - (torch.logsumexp(logits[right], 0) if right else every[-1]))
         return total + torch.stack(losses).mean() if losses else total
 

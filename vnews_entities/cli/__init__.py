@@ -231,7 +231,10 @@ class _Parser(argparse.ArgumentParser):
 def _extract_parser() -> argparse.ArgumentParser:
     parser = _Parser("vnews-entities", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "inputs", nargs="*", metavar="ARTICLE", help="a text file, a .jsonl or .json file of records, a .html page, a folder of these, or - for standard input"
+        "inputs",
+        nargs="*",
+        metavar="ARTICLE",
+        help="a text file, a .jsonl or .json file of records, a .html page, a folder with these directly in it, or - for standard input",
     )
     parser.add_argument("-f", "--format", choices=FORMATS, default="table", help="what to write (default: %(default)s)")
     parser.add_argument("-o", "--output", metavar="PATH", help="a file to write to; a folder (ending in /) gets a file an article")
@@ -276,5 +279,3 @@ def _positive(value: str) -> int:
     if _count(value) < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return int(value)
-
-

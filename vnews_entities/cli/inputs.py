@@ -81,7 +81,7 @@ class Failure:
 
 
 def expand(paths: Sequence[str]) -> tuple[list[Source], list[Failure]]:
-    """The files that the paths name, folders with all that lies in them in order of name, and the paths that name none."""
+    """The files that the paths name, a folder with the files directly in it in order of name, and the paths that name none."""
     sources: list[Source] = []
     failures: list[Failure] = []
     for given in paths:
@@ -100,8 +100,7 @@ def expand(paths: Sequence[str]) -> tuple[list[Source], list[Failure]]:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    files = (f for f in folder.rglob("*") if f.suffix.lower() in _IN_FOLDERS and f.is_file())
-    return sorted(f for f in files if not any(part.startswith(".") for part in f.relative_to(folder).parts))
+    return sorted(f for f in folder.iterdir() if f.suffix.lower() in _IN_FOLDERS and not f.name.startswith(".") and f.is_file())
 
 
 def count_articles(sources: Iterable[Source], asked: InputFormat) -> int | None:

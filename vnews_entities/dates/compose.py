@@ -8,9 +8,10 @@ from typing import cast
 
 from ..document import TimexMod
 from . import values
+from .counts import number_before
 from .draft import Draft
 from .patterns import words
-from .rules import View, number_before
+from .view import View
 
 _DATED = frozenset(("day", "day_range", "relative_day", "weekday", "month_day", "lunar_day", "tet_day", "holiday"))
 _LONGEST_GAP = 34
@@ -25,7 +26,6 @@ def _gap_after_clock() -> re.Pattern[str]:
 _GAP_AFTER_PART = re.compile(r"[ ]{1,2}(?:(?:của |ngày |hôm ))?")
 _GAP_AFTER_WEEKDAY = re.compile(r",?[ ]{1,2}\(?|/|,? ngày |[ ]?\(")
 _GAP_AFTER_DAY = re.compile(r"[ ]{1,2}|,[ ]| \| | [-–] |[ ]?\(")
-_ZONE_AFTER = re.compile(r"[ ]?\(")
 
 
 def join(previous: Draft, draft: Draft, view: View) -> bool:
@@ -47,7 +47,8 @@ def join(previous: Draft, draft: Draft, view: View) -> bool:
         return _take_day(previous, draft, view)
     if previous.kind == "relative_day" and draft.kind == "day" and gap == " ":
         return _take_day(previous, draft, view)
-    if previous.kind == "day" and draft.kind == "clock" and draft.clock and draft.shift is None and draft.part is None and _GAP_AFTER_DAY.fullmatch(gap) and previous.clock is None:
+    bare_clock = draft.kind == "clock" and draft.shift is None and draft.part is None
+    if previous.kind == "day" and previous.clock is None and bare_clock and _GAP_AFTER_DAY.fullmatch(gap):
         return _clock_behind(previous, draft, view)
     return False
 
@@ -62,7 +63,7 @@ def _clock_behind(previous: Draft, draft: Draft, view: View) -> bool:
 def _clock_and_part(clock: Draft, part: Draft) -> bool:
     """*9h tối* is 21:00; *12h đêm* ends the day."""
     hour, minute = cast("tuple[int, int]", clock.clock)
-    if part.part in ("TAF", "TEV") and hour < 12 or part.part == "TNI" and 6 <= hour < 12 or part.part == "TMI" and hour < 4:
+    if (part.part in ("TAF", "TEV") and hour < 12) or (part.part == "TNI" and 6 <= hour < 12) or (part.part == "TMI" and hour < 4):
         hour += 12
     elif part.part == "TNI" and hour == 12:
         hour = 24 if part.shift is not None else 0
@@ -98,7 +99,7 @@ def _modifiers() -> dict[str, tuple[str, str]]:
     return edges | {form: ("approx", value) for form, value in words("approx").items()}
 
 
-_EDGED = frozenset(("day", "month", "month_range", "year", "year_range", "relative_unit", "quarter", "half", "season", "decade", "week", "relative_day", "relative_decade", "month_day", "holiday"))
+_EDGED = frozenset("day month month_range year year_range relative_unit quarter half season decade week relative_day relative_decade month_day holiday".split())
 _NOT_APPROX = frozenset(("part",))
 
 
@@ -107,8 +108,7 @@ def modify(draft: Draft, left: int, view: View) -> None:
     if draft.kind == "weekday" and view.before(draft.start) == "hôm" and draft.start - 4 >= left:
         draft.start, draft.lead = draft.start - 4, "hôm"
     for _ in range(3):
-        for count in (2, 1):
-            word = view.before(draft.start, count)
+        for word in view.two_before(draft.start):
             start = draft.start - 1 - len(word)
             if word in _modifiers() and start >= left and view.low[start : start + len(word)] == word and _take_modifier(draft, start, word, view):
                 break
@@ -140,7 +140,8 @@ def _take_modifier(draft: Draft, start: int, word: str, view: View) -> bool:
 # --- Days that borrow their month -------------------------------------------------------------------------------------
 
 _LIST = re.compile(
-    r"(?<![\w/.,])(?P<lead>(?:(?:các |hai |ba |cả )?(?:ngày|hôm)|sáng|trưa|chiều|tối|đêm) )?(?P<days>(?:mùng )?\d{1,2}(?:, ?\d{1,2}){0,5}),? ?(?P<join>và|hoặc|hay|đến|tới|,|-|–|cho đến|cho tới|đến hết|tới hết) (?:ngày |hết ngày |hết |sáng |tối |chiều |đêm |rạng sáng )?$"
+    r"(?<![\w/.,])(?P<lead>(?:(?:các |hai |ba |cả )?(?:ngày|hôm)|sáng|trưa|chiều|tối|đêm) )?(?P<days>(?:mùng )?\d{1,2}(?:, ?\d{1,2}){0,5}),? ?"
+    r"(?P<join>và|hoặc|hay|đến|tới|,|-|–|cho đến|cho tới|đến hết|tới hết) (?:ngày |hết ngày |hết |sáng |tối |chiều |đêm |rạng sáng )?$"
 )
 _JOIN_END = re.compile(r"(?:và|hoặc|hay|đến|tới|,|hết|ngày|sáng|tối|chiều|đêm|[-–]) $")
 _WINDOW = 60
@@ -163,8 +164,8 @@ def borrowing_days(draft: Draft, left: int, view: View) -> list[Draft]:
         day = int(number[0])
         if not values.is_day(draft.year, draft.month, day):
             return []
-        new = Draft(draft.kind if draft.kind == "lunar_day" else "day", number.start(), number.end(), year=draft.year, month=draft.month, day=day, near=draft.near)
-        new.year_shift, new.year_narrative, new.borrowed = draft.year_shift, draft.year_narrative, True
+        new = Draft("lunar_day" if draft.kind == "lunar_day" else "day", number.start(), number.end(), month=draft.month, day=day, near=draft.near)
+        new.year, new.year_shift, new.year_narrative = draft.year, draft.year_shift, draft.year_narrative
         out.append(new)
     first = out[0]
     lead = match["lead"]
@@ -176,7 +177,9 @@ def borrowing_days(draft: Draft, left: int, view: View) -> list[Draft]:
     return out
 
 
-_MORE_MONTHS = re.compile(r"(?:, (?=\d))?(?:(?:, ?| và | hoặc | đến | tới )(1[0-2]|0?[1-9])(?![\d%]|[/.,]\d| ?(?:ngày|năm \d|tháng|tuần|người|giờ|tỷ|triệu|nghìn|lần|ca)))")
+_MORE_MONTHS = re.compile(
+    r"(?:, ?| và | hoặc | đến | tới )(1[0-2]|0?[1-9])(?![\d%]|[/.,]\d| ?(?:ngày|năm \d|tháng|tuần|người|giờ|tỷ|triệu|nghìn|lần|ca)(?!\w))"
+)
 _MORE_YEARS = re.compile(r"(?:, ?| và | hoặc | đến | tới | hay |/)((?:1[89]|20)\d\d)(?![\d%/]|[.,]\d)")
 
 
@@ -206,6 +209,6 @@ def edge_only(start: int, end: int, view: View) -> Draft | None:
     word = view.before(start)
     if unit is None or word not in ("đầu", "giữa", "cuối", "cả") or number_before(view, start) is not None:
         return None
-    if word == "cả" and unit != "Y" or word == "giữa" and unit == "Y":
+    if (word == "cả" and unit != "Y") or (word == "giữa" and unit == "Y"):
         return None
     return Draft("relative_unit", start, end, unit=unit, shift=0, lead="bare")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..document import TimexMod
+from ..document import TimexMod, TimexType
 
 Kind = Literal[
     "day", "day_range", "lunar_day", "tet_day", "month_day", "relative_day", "weekday", "holiday", "fixed", "clock", "part", "month", "month_range",
@@ -25,7 +25,7 @@ class Draft:
     kind: Kind
     start: int
     end: int
-    type: str = "DATE"
+    type: TimexType = "DATE"
     value: str | None = None
     mod: TimexMod | None = None
     year: int | None = None
@@ -47,4 +47,3 @@ class Draft:
     unit: str = ""
     amount: str = ""
     lead: str = ""
-    borrowed: bool = False

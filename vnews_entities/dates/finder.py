@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..document import Timex
 from ..text import normalise
@@ -12,8 +13,9 @@ from . import compose
 from .draft import Draft
 from .patterns import grammar
 from .resolve import Resolver, timex
-from .rules import RULES, View
+from .rules import RULES
 from .values import Point
+from .view import View
 
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -70,18 +72,15 @@ def _read(view: View, start: int, end: int) -> list[Draft]:
     """The drafts between two offsets, joined where several tell one time."""
     out: list[Draft] = []
     rules = grammar()
-    search = rules.gate.search
     position = start
-    while gate := search(view.low, position, end):
-        at = gate.start()
-        position = gate.end()
-        first = gate["word"] or gate["word2"] or "#"
+    for at, first in rules.places(view.low, start, end):
+        if at < position:
+            continue
         match = rules.match(view.low, at, first)
         draft = None if match is None or match.end > end else RULES[match.rule](match, view)
         if draft is None and first in compose.UNITS:
             draft = compose.edge_only(at, at + len(first), view)
-        if draft is None or out and draft.start < out[-1].end:
-            position = at + 1
+        if draft is None or (out and draft.start < out[-1].end):
             continue
         _leave_verb(draft, view)
         position = max(position, draft.end, match.end if match is not None else 0)
@@ -114,7 +113,7 @@ def _leave_verb(draft: Draft, view: View) -> None:
 
 def _told_reference(drafts: list[Draft], view: View) -> Point | None:
     """Where nobody gave the publication date: the date that the text sets in brackets behind *hôm nay*, *hôm qua*."""
-    for first, second in zip(drafts, drafts[1:], strict=False):
+    for first, second in pairwise(drafts):
         if _explains(first, second, view) and second.month and second.day:
             year = second.year or 2000
             try:
@@ -126,7 +125,10 @@ def _told_reference(drafts: list[Draft], view: View) -> Point | None:
 
 
 def _explains(first: Draft, second: Draft, view: View) -> bool:
-    return first.shift is not None and first.kind in ("relative_day", "part", "clock") and not first.narrative and second.kind == "day" and view.low[first.end : second.start] in (" (", ", ", " (ngày ", ", tức ")
+    """Whether `second` is the day that *hôm nay*, *tối qua* right before it means."""
+    if first.shift is None or first.narrative or first.kind not in ("relative_day", "part", "clock") or second.kind != "day":
+        return False
+    return view.low[first.end : second.start] in (" (", ", ", " (ngày ", ", tức ")
 
 
 def _linked(drafts: list[Draft], i: int, view: View) -> Draft:

@@ -31,6 +31,8 @@ def holiday_date(name: str, year: int) -> datetime.date | None:
     month, day = int(row["month"]), int(row["day"])
     if row["calendar"] == "lunar":
         return lunar.lunar_to_date(year, month, day)
+    if not 1 <= year <= datetime.MAXYEAR:
+        return None
     if row["calendar"] == "easter":
         return values.easter(year) + datetime.timedelta(days=day)
     return datetime.date(year, month, day)

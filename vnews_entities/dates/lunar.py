@@ -23,7 +23,7 @@ def lunar_to_date(year: int, month: int, day: int, *, leap: bool = False) -> dat
         back = lunar_vn.convert_solar_to_lunar(date.day, date.month, date.year)
     except ValueError:
         return None
-    return date if (back.day, back.month, back.year) == (day, month, year) else None
+    return date if (back.day, back.month, back.year, back.leap) == (day, month, year, leap) else None
 
 
 def tet(year: int) -> datetime.date | None:

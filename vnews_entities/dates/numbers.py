@@ -39,7 +39,7 @@ def _parse_digits(text: str) -> float | None:
             whole, rest = head + "".join(groups), ""
         elif len(groups) == 1:
             whole, rest = head, groups[0]
-    if not whole.isdecimal() or rest and not rest.isdecimal():
+    if not whole.isdecimal() or (rest and not rest.isdecimal()):
         return None
     return float(f"{whole}.{rest or 0}")
 

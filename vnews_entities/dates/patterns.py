@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick
+
 from ..tables import table
 
 _D = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -42,8 +44,15 @@ _BLANK = re.compile(r" (\?)?")
 _MACRO = re.compile(r"\{([A-Za-z_]+)(\d?)(?::([a-z_]+\d?))?\}")
 _GROUP = re.compile(r"\(\?P<([a-z_]+?\d?)>|\(\?P=([a-z_]+)\)")
 _END = r"(?!\w)"
+#: So many characters are scanned at once, so that the list of places stays short in the longest text.
+_STRETCH = 1 << 16
+#: Words that pages set without a blank before a number.
+_GLUED = frozenset("ngày hôm năm tháng sáng trưa chiều tối đêm quý".split())
 #: Digits open a pattern only where a sign, a unit or a word for a unit of time follows, or where they write a year.
-_DIGITS = r"(?<![\w.,/])\d{1,4}(?:(?= ?[/\-–] ?\d|[.:]\d|\d?(?: ?[hg](?![^\W\d])| (?:giờ|tháng|tết|am|pm|,? tháng)(?!\w)|:\d)|(?:st|nd|rd|th)?[ ,.](?:{english})(?!\w))|(?<=[12]\d\d\d)(?!\d))"
+_DIGITS = (
+    r"(?<![\w.,/])\d{1,4}(?:(?= ?[/\-–] ?\d|[.:]\d|,? (?:giờ|tháng|tết|am|pm)(?!\w)| ?[hg](?![^\W\d])|(?:st|nd|rd|th)?[ ,.](?:{english})(?!\w))"
+    r"|(?<=[12]\d\d\d)(?!\d))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class _Numbered:
 
 
 class Grammar:
-    """The compiled patterns: `gate` finds where one may begin, `match` tries those that begin so."""
+    """The compiled patterns: `places` finds where one may begin, `match` tries those that begin so."""
 
     def __init__(self) -> None:
         rows = table("date_patterns")
@@ -126,9 +135,10 @@ class Grammar:
             if key not in cache:
                 cache[key] = _compile(chosen)
             self._compiled[first] = cache[key]
-        literal = [t for t in triggers if t != "#"]
-        digits = _expand(_DIGITS)
-        self.gate = re.compile(rf"(?<!\w)(?:(?P<word>{trie(literal)}){_END}|(?P<word2>ngày|hôm|năm|tháng|sáng|tối|chiều|trưa|đêm|quý)(?=\d))|{digits}")
+        self._triggers = [t for t in triggers if t != "#"]
+        self._words = AhoCorasick(self._triggers)
+        self._digits = re.compile(_expand(_DIGITS))
+        self._reach = max(map(len, self._triggers)) + 1
 
     @staticmethod
     def _firsts(cell: str) -> list[str]:
@@ -136,6 +146,31 @@ class Grammar:
         for first in cell.split("|"):
             out += _forms(first[1:-1]) if first.startswith("{") else [first]
         return out
+
+    def places(self, text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """Where in the small-lettered `text[start:end]` a pattern may begin, and the trigger that stands there, the longest of several."""
+        for left in range(start, end, _STRETCH):
+            right = min(left + _STRETCH, end)
+            reach = min(right + self._reach, end)
+            stretch = text if left == 0 and reach == len(text) else text[left:reach]
+            words_found = self._words.find_matches_as_indexes(stretch, overlapping=True)
+            found = [(left + at, -stop, number) for number, at, stop in words_found if left + at < right]
+            found += [(m.start(), 0, -1) for m in self._digits.finditer(text, left, reach) if m.start() < right]
+            found.sort()
+            last = -1
+            for at, minus_stop, number in found:
+                if number < 0:
+                    yield at, "#"
+                elif at != last and self._stands(text, at, (at and text[at - 1]) or " ", left - minus_stop, number):
+                    last = at
+                    yield at, self._triggers[number]
+
+    def _stands(self, text: str, at: int, before: str, stop: int, number: int) -> bool:
+        """Whether the trigger is a word of its own; *ngày17/7* may lack its blank."""
+        if before.isalnum() or before == "_":
+            return False
+        after = text[stop : stop + 1]
+        return (not after.isalnum() and after != "_") or (after.isdecimal() and self._triggers[number] in _GLUED)
 
     def match(self, text: str, start: int, first: str) -> Match | None:
         """The first pattern that fits at `start`, where the trigger `first` stands."""
@@ -164,25 +199,6 @@ def _compile(rows: list[dict[str, str]]) -> tuple[re.Pattern[str], tuple[tuple[s
     pattern = re.compile(source)
     rules = tuple((row["rule"], tuple((pattern.groupindex[u], n) for u, n in given.items())) for row, given in zip(rows, names, strict=True))
     return pattern, rules
-
-
-def trie(forms: Iterable[str]) -> str:
-    """A regular expression for any of `forms` in which common beginnings are written once, the longest match first."""
-    tree: dict[str, dict[str, object]] = {}
-    for form in forms:
-        node: dict[str, object] = tree  # type: ignore[assignment]
-        for char in form:
-            node = node.setdefault(char, {})  # type: ignore[assignment]
-        node[""] = {}
-    return _branch(tree)
-
-
-def _branch(tree: dict[str, object]) -> str:  # type: ignore[type-arg]
-    options = [re.escape(c) + _branch(t) for c, t in sorted(tree.items()) if c]  # type: ignore[arg-type]
-    if not options:
-        return ""
-    body = options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
-    return f"(?:{body})?" if "" in tree else body
 
 
 @functools.cache

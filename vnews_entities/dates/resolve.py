@@ -13,8 +13,8 @@ from ..document import Timex
 from . import holidays, lunar, values
 from .draft import Draft, Tense
 from .patterns import words
-from .rules import View
 from .values import Point
+from .view import View
 
 _MONTHS = 12
 _FAR_DAYS, _FAR_MONTHS = 31, 1
@@ -25,7 +25,7 @@ _STOP = re.compile(r"[.!?;]\s|\n")
 _EXPLICIT_YEARS_REACH = 400
 _NEAR_YEAR = 40
 #: *hôm nay* in a quote is the day of the quote, where that was told so few characters and days before.
-_QUOTE_REACH, _QUOTED_DAYS = 400, 7
+_QUOTE_REACH, _QUOTED_DAYS, _LONGEST_QUOTE = 400, 7, 2000
 #: Tense words elsewhere in the clause move a date only from this far away; *hồi* and *kể từ* right before it at once.
 _WEAK_TENSE_DAYS = 120
 
@@ -57,7 +57,6 @@ class Resolver:
 
     view: View
     reference: Point | None
-    paragraph_of: dict[int, int] = field(default_factory=dict)
     told: Narrative = field(default_factory=Narrative)
 
     def resolve(self, draft: Draft) -> str | None:
@@ -66,7 +65,7 @@ class Resolver:
         if value is None:
             return None
         self._remember(draft, value)
-        return cast(str, value)
+        return value
 
     def _value(self, draft: Draft) -> str | None:
         if draft.kind == "year":
@@ -124,14 +123,16 @@ class Resolver:
         """The year that the sentence has just named, where it is not the present one."""
         if self.told.year is None or draft.near or self.told.year_at < 0 or draft.lead.startswith("hôm"):
             return None
+        if draft.start - self.told.year_at > _EXPLICIT_YEARS_REACH:
+            return None
         between = self.view.low[self.told.year_at : draft.start]
-        if len(between) > _EXPLICIT_YEARS_REACH or _STOP.search(between):
+        if _STOP.search(between):
             return None
         if self.told.relative and len(between) < _NEAR_YEAR:
             return self.told.year
-        if self.reference is not None and self.reference.known and self.told.year >= self.reference.date.year - 1 or ")" in between:
+        if (self.reference is not None and self.reference.known and self.told.year >= self.reference.date.year - 1) or ")" in between:
             return None
-        return self.told.year if self.reference is not None and self.reference.known or len(between) < _NEAR_YEAR else None
+        return self.told.year if (self.reference is not None and self.reference.known) or len(between) < _NEAR_YEAR else None
 
     def _nearest_year(self, draft: Draft, reference: datetime.date, month: int, day: int | None) -> int:
         def distance(year: int) -> int:
@@ -139,45 +140,51 @@ class Resolver:
                 return 30 * ((year - reference.year) * _MONTHS + month - reference.month)
             return (datetime.date(year, month, min(day, 28)) - reference).days
 
-        years = [reference.year + k for k in (-1, 0, 1)]
+        years = _years_around(reference.year)
         if day is not None and (month, day) == (2, 29):
-            years = [y for y in range(reference.year - 4, reference.year + 5) if values.is_day(y, 2, 29)]
+            years = [y for y in _years_around(reference.year, 8) if values.is_day(y, 2, 29)]
         near = min(years, key=lambda y: (abs(distance(y)), y))
-        tense = draft.near or (self._tense(draft) if abs(distance(near)) > _FAR_DAYS else None)
-        if tense == "past" and not draft.near and distance(near) < _WEAK_TENSE_DAYS and self.view.before(draft.start) not in _PAST_LEADS:
-            tense = None
-        if tense == "future" and not draft.near and distance(near) > -_WEAK_TENSE_DAYS:
-            tense = None
-        if draft.near is None and self.view.before(draft.start) in _PAST_LEADS:
-            tense = "past"
+        tense = draft.near or self._year_tense(draft, distance(near))
         if tense == "past" and distance(near) > 0:
             return max((y for y in years if distance(y) <= 0), default=near)
         if tense == "future" and distance(near) < (0 if draft.near else -_FAR_DAYS):
             return min((y for y in years if distance(y) >= 0), default=near)
         return near
 
-    def _tense(self, draft: Draft) -> Tense | None:
-        """Past or future by the words of the clause; the nearest word decides."""
-        if draft.lead.startswith("hôm"):
+    def _year_tense(self, draft: Draft, days: int) -> Tense | None:
+        """The tense where it may move a date off the nearest year, `days` from the reference: a lead at once, a word of the clause from afar."""
+        leads = self.view.two_before(draft.start)
+        if not _PAST_LEADS.isdisjoint(leads):
             return "past"
+        if abs(days) <= _FAR_DAYS:
+            return None
+        tense, strong = self._clause_tense(draft)
+        return tense if strong or abs(days) >= _WEAK_TENSE_DAYS else None
+
+    def _tense(self, draft: Draft) -> Tense | None:
+        return self._clause_tense(draft)[0]
+
+    def _clause_tense(self, draft: Draft) -> tuple[Tense | None, bool]:
+        """Past or future by the words of the clause, and whether the word is a strong one; the nearest word decides."""
+        if draft.lead.startswith("hôm"):
+            return "past", True
         left = max(0, draft.start - _TENSE_LEFT)
         window = self.view.low[left : draft.start]
         stops = [m.end() for m in _STOP.finditer(window)]
         window = window[stops[-1] :] if stops else window
         after = _STOP.split(self.view.low[draft.end : draft.end + _TENSE_RIGHT], maxsplit=1)[0]
-        best: Tense | None = None
-        for match in _tense_words().finditer(window):
-            best = "past" if match["past"] else "future"
-        if best is None:
-            match2 = _tense_words().search(after)
-            best = None if match2 is None else "past" if match2["past"] else "future"
-        return best
+        found = max(_tense_words().finditer(window), key=re.Match.start, default=None) or _tense_words().search(after)
+        if found is None:
+            return None, False
+        if found["future"]:
+            return "future", False
+        return "past", words("past")[found["past"]] == "strong"
 
     def _relative_day(self, draft: Draft) -> str:
         return self._at_time(draft, self._counted_day(draft))
 
     def _counted_day(self, draft: Draft) -> Point | None:
-        base = self.told.day or self.reference if draft.narrative or draft.shift == 0 and self._quoted(draft) else self.reference
+        base = self.told.day or self.reference if draft.narrative or (draft.shift == 0 and self._quoted(draft)) else self.reference
         return None if base is None else base.shifted(draft.shift or 0)
 
     def _quoted(self, draft: Draft) -> bool:
@@ -187,7 +194,7 @@ class Resolver:
             return False
         if self.told.day_at < draft.start - _QUOTE_REACH:
             return False
-        before = low[low.rfind("\n", 0, draft.start) + 1 : draft.start]
+        before = low[max(0, draft.start - _LONGEST_QUOTE) : draft.start].rpartition("\n")[2]
         return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
     def _month_day(self, draft: Draft) -> str | None:
@@ -208,7 +215,7 @@ class Resolver:
         else:
             return self._at_time(draft, None).replace("XXXX-XX-XX", f"XXXX-XX-{day:02d}")
         known = (self.told.day or cast(Point, self.reference)).known if draft.shift is None else cast(Point, self.reference).known
-        if not values.is_day(year, month, day):
+        if not values.is_day(year, month, day) or not 1 <= year <= datetime.MAXYEAR:
             return None
         return self._at_time(draft, Point(datetime.date(year, month, day), known))
 
@@ -220,7 +227,7 @@ class Resolver:
         offset = weekday - today.isoweekday()
         if draft.shift is not None:
             offset += 7 * draft.shift
-        elif draft.near == "future" or draft.near is None and self._tense(draft) == "future":
+        elif draft.near == "future" or (draft.near is None and self._tense(draft) == "future"):
             offset += 7 if offset <= 0 else 0
         elif draft.near != "same":
             offset -= 7 if offset > 0 else 0
@@ -278,7 +285,7 @@ class Resolver:
             year = draft.year or self._shifted_year(cast(int, draft.year_shift), draft.year_narrative)
             years = [] if year is None else [year]
         elif self.reference is not None and self.reference.known:
-            years = [self.reference.date.year + k for k in (-1, 0, 1)]
+            years = _years_around(self.reference.date.year)
         else:
             years = []
         if not years:
@@ -446,6 +453,10 @@ class Resolver:
             told.span = value if "T" not in value else told.span
 
 
+def _years_around(year: int, reach: int = 1) -> list[int]:
+    return [y for y in range(year - reach, year + reach + 1) if 1 <= y <= datetime.MAXYEAR]
+
+
 _FULL = re.compile(r"(?P<y>\d{4}|XXXX)(?:-(?P<m>\d\d|XX)(?:-(?P<d>\d\d|XX))?)?(?![\dWQHX])")
 
 
@@ -468,4 +479,4 @@ def timex(draft: Draft, value: str, view: View, span: tuple[int, int], text: str
     """The record of a resolved draft at `span` of the original text."""
     begin, end = values.bounds(value)
     start, stop = span
-    return Timex(start, stop, text[start:stop], cast("str", draft.type), value, draft.mod, begin, end)  # type: ignore[arg-type]
+    return Timex(start, stop, text[start:stop], draft.type, value, draft.mod, begin, end)

@@ -92,7 +92,7 @@ def bounds(value: str) -> tuple[str | None, str | None]:
     Seasons are the meteorological ones of the north: SP March to May, SU June to August, FA September to November, WI from
     December into February of the next year. A part of a day is bounded by its day.
     """
-    if "X" in value[:3] or value[:1] in "PFB":
+    if value[:1] in "XPFB":
         return None, None
     first, slash, last = value.partition("/")
     begin, end = _one(first)

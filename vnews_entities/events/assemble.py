@@ -2,11 +2,13 @@
 
 The order of decisions:
 
-1. *Trigger*: a trigger below `TRIGGER_MIN` is dropped.
+1. *Trigger*: the reader's triggers, and the predicates of the lexicon that a date ties by rule (`fallback.py`). Where both mean the
+   same words, the rule adds to the reader's score. Of the triggers that one date dates, the best needs only `TRIGGER_LEAST`,
+   since a date mostly dates something, and the others `TRIGGER_MORE`.
 2. *Type*: the reader's probabilities and the lexicon's, mixed; the best type wins, after triggers of one event are joined.
 3. *Date*: the reader's dates together with the date that the rules would take; none below `DATE_MIN`. A trigger without a
    date of its own stays only where it tells again what a dated one tells.
-4. *Participants*: the reader's probabilities and the rules' votes (`rules.py`), mixed; each relation has its own threshold.
+4. *Participants*: the reader's probabilities and the rules' (`rules.py`, `participants.py`), mixed; each relation has its own threshold.
 5. *Merging*: triggers that tell the same event become one (`merge.py`): the first is its `trigger`, the others its `mentions`.
    Its date is the most precise of those that agree, its participants are those of all its triggers.
 6. *Status and mode*: by the words of the trigger that carries the date (`status.py`), and by the lexicon.
@@ -18,28 +20,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..document import Event, Mention, Person, Span, Timex
 from ..layers import Reading, Relation, Trigger
-from . import merge, roles, rules
+from . import fallback, merge, participants, rules
 from .lexicon import Lexicon
 from .scene import Scene, stage
 from .status import status_of
 from .values import dates_event, precision, same_time
 
-#: A trigger counts from this score on.
-TRIGGER_MIN = 0.5
+#: The score from which on a trigger counts: the best of those that one date dates, the others of that date, and one without a date of its own.
+TRIGGER_LEAST = 0.3
+TRIGGER_MORE = 0.8
+TRIGGER_UNDATED = 0.5
+#: What it adds to a trigger's score that a date ties it by rule, and the score of a predicate that only the rules find.
+TIED_BONUS = 0.2
+TIED_SCORE = 0.35
 #: How much the lexicon's types count beside the reader's.
-LEXICON_SHARE = 0.1
+LEXICON_SHARE = 0.25
 #: A date belongs to a trigger from this mixed score on; how much the rule's choice of date adds to the reader's probability.
 DATE_MIN = 0.5
 DATE_RULE_BONUS = 0.2
 #: From this probability on a second date makes a second event.
 SECOND_DATE_MIN = 0.6
 #: How much the rules' votes count beside the reader's probabilities, and from which mixed score on a name takes part.
-RULE_SHARE = 0.25
+RULE_SHARE = 0.5
 PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.42, "target": 0.42, "place": 0.4})
 
 #: A name and what it is to an event -> how sure that is.
@@ -75,23 +82,52 @@ def build(
     (offsets of `text`), `published` its day of publication. Where no trigger of the reading carries participants or
     dates (as from `fallback.triggers`), the rules alone decide.
     """
-    found = sorted((t for t in reading.triggers if t.score >= TRIGGER_MIN), key=lambda t: (t.start, -t.end))
+    found = _triggers(text, reading, dates, sentences, lexicon)
     if not found:
         return ()
     scene = stage(text, reading.names, dates, found, sentences, lexicon)
     ids = [participant_of(i) for i in range(len(reading.names))]
-    knows_dates = any(t.dates for t in found)
-    knows_parts = any(t.participants for t in found)
+    knows_dates = any(t.dates for t in reading.triggers)
+    knows_parts = any(t.participants for t in reading.triggers)
+    chosen = _chosen([(k, date, score) for k, trigger in enumerate(found) for date, score in _dates(scene, k, trigger, knows_dates)])
     drafts: list[Draft] = []
-    for k, trigger in enumerate(found):
-        types = _types(trigger, scene, lexicon)
-        parts = _parts(scene, k, max(types, key=types.__getitem__), trigger, ids, people, knows_parts)
-        drafts += [Draft(k, types, date, parts, score) for date, score in _dates(scene, k, trigger, knows_dates)]
-    tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(d.parts)) for d in drafts]
+    for k, date, score in chosen:
+        types = _types(found[k], scene, lexicon)
+        parts = _parts(scene, k, max(types, key=types.__getitem__), found[k], ids, people, knows_parts)
+        drafts.append(Draft(k, types, date, parts, score))
+    tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(d.parts), ids) for d in drafts]
     together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
     dated = [c for c in together if any(d.date is not None for d in c)]
     dated.sort(key=lambda c: (c[0].trigger, c[0].date if c[0].date is not None else -1))
     return tuple(_event(f"e{n}", scene, cluster, published) for n, cluster in enumerate(dated, 1))
+
+
+def _triggers(text: str, reading: Reading, dates: Sequence[Timex], sentences: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Trigger]:
+    """The reader's triggers, and beside a learnt reader's those that the rules find, in order of the text."""
+    out = list(reading.triggers)
+    if any(t.participants for t in out):
+        for tied in fallback.triggers(text, reading.names, dates, lexicon=lexicon, sentences=sentences):
+            same = next((i for i, t in enumerate(out) if t.start < tied.end and tied.start < t.end), None)
+            if same is None:
+                out.append(replace(tied, score=TIED_SCORE))
+            elif tied.dates:
+                out[same] = replace(out[same], score=min(1.0, out[same].score + TIED_BONUS))
+    return sorted(out, key=lambda t: (t.start, -t.end))
+
+
+def _chosen(dated: Sequence[tuple[int, int | None, float]]) -> list[tuple[int, int | None, float]]:
+    """Of triggers with their dates and scores those that count, in the order given."""
+    best: dict[int, float] = {}
+    for _, date, score in dated:
+        if date is not None:
+            best[date] = max(score, best.get(date, 0.0))
+
+    def counts(date: int | None, score: float) -> bool:
+        if date is None:
+            return score >= TRIGGER_UNDATED
+        return score >= (TRIGGER_LEAST if score == best[date] else TRIGGER_MORE)
+
+    return [x for x in dated if counts(x[1], x[2])]
 
 
 def _types(trigger: Trigger, scene: Scene, lexicon: Lexicon) -> dict[str, float]:
@@ -101,9 +137,7 @@ def _types(trigger: Trigger, scene: Scene, lexicon: Lexicon) -> dict[str, float]
         return known or {"OTHER": 1.0}
     if not known:
         return dict(trigger.types)
-    return {
-        t: (1 - LEXICON_SHARE) * trigger.types.get(t, 0.0) + LEXICON_SHARE * known.get(t, 0.0) for t in sorted(trigger.types.keys() | known.keys())
-    }
+    return {t: (1 - LEXICON_SHARE) * trigger.types.get(t, 0.0) + LEXICON_SHARE * known.get(t, 0.0) for t in sorted(trigger.types.keys() | known.keys())}
 
 
 def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[int | None, float]]:
@@ -114,21 +148,19 @@ def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[i
         if dates_event(scene.dates[i]):
             scores[i] += p
     if by_rule is not None:
-        scores[by_rule[0]] += DATE_RULE_BONUS if learnt else by_rule[1]
+        scores[by_rule[0]] += (DATE_RULE_BONUS if learnt else 1.0) * by_rule[1]
     ranked = sorted(((s, -i) for i, s in scores.items() if s >= DATE_MIN), reverse=True)
     if not ranked:
         return [(None, trigger.score)]
     best = -ranked[0][1]
-    out: list[tuple[int | None, float]] = [(best, min(1.0, ranked[0][0]) * trigger.score)]
+    out: list[tuple[int | None, float]] = [(best, trigger.score)]
     for s, i in ranked[1:]:
         if s >= SECOND_DATE_MIN and not same_time(scene.dates[-i].value, scene.dates[best].value):
-            out.append((-i, min(1.0, s) * trigger.score))
+            out.append((-i, trigger.score))
     return out
 
 
-def _parts(
-    scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], people: Sequence[Person], learnt: bool
-) -> Parts:
+def _parts(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], people: Sequence[Person], learnt: bool) -> Parts:
     """Who takes part in the event of trigger number `k`, above the thresholds."""
     share = RULE_SHARE if learnt else 1.0
     read: Parts = {}
@@ -138,7 +170,7 @@ def _parts(
             read[name, relation] = max(p, read.get((name, relation), 0.0))
     ruled: Parts = {}
     for n, facts in rules.candidates(scene, k, event_type, ids, people):
-        for relation, p in zip(roles.RELATIONS, roles.probabilities(facts), strict=True):
+        for relation, p in zip(participants.RELATIONS, participants.probabilities(facts), strict=True):
             key = (ids[n] or "", relation)
             ruled[key] = max(p, ruled.get(key, 0.0))
     mixed = {key: (1 - share) * read.get(key, 0.0) + share * ruled.get(key, 0.0) for key in sorted(read.keys() | ruled.keys())}

@@ -1,4 +1,9 @@
-"""A trigger finder without a learnt model: the lexicon's predicates in the clauses that a date ties."""
+"""A trigger finder without a learnt model: for each date the predicate of the lexicon that it most likely ties.
+
+A date that opens a clause or stands between subject and verb (*Ngày 17/7, …*, *ông Fidan ngày 17/7 tới …*) ties the verb
+behind it; a date that closes a clause (*… đã tới Niger hôm 17/7*) the nearest verb or event noun before it. Where the title or the
+lead has the same predicate, it is a trigger there too, without a date of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +12,87 @@ from collections.abc import Sequence
 from ..document import Timex
 from ..layers import Name, Trigger
 from .lexicon import Lexicon
-from .scene import stage
+from .rules import separation
+from .scene import Item, Scene, stage
 from .values import dates_event
 
 #: The score of a trigger that only the lexicon knows.
 SCORE = 0.6
+#: How many words farther a light verb (*đến, nhận, có hiệu lực*) counts than one that says more.
+LIGHT_VERB = 4
+#: How many words farther a predicate counts on the side where the date's place in its clause does not point.
+WRONG_SIDE = 5
+#: The farthest predicate that a date ties, in words as `rules.separation` counts them.
+FARTHEST = 40
+#: Sentences that count as title and lead.
+LEAD = 2
+
+_LIGHT = frozenset(
+    "đến, tới, nhận, tiếp, đưa, gửi, chuyển, mang, chở, về, rời, tham gia, dự, mời, gọi, nói, sử dụng, bắt đầu, kết thúc, hoạt động, tổ chức, hỗ trợ, "
+    "cung cấp, bảo vệ, xuất hiện, trở thành, có mặt, có hiệu lực".split(", ")
+)
+_AUXILIARY = frozenset("đã vừa sẽ đang mới cũng chính thức lại tiếp tục bị được thì".split())
+_CLOSES = frozenset("vào hôm hồi từ trong tới đến lúc".split())
 
 
 def triggers(text: str, names: Sequence[Name], dates: Sequence[Timex], *, lexicon: Lexicon, sentences: Sequence[tuple[int, int]]) -> tuple[Trigger, ...]:
-    """Triggers for `build`: for each date the predicate that it most likely ties, and where the title and lead tell it."""
+    """Triggers for `build`, each with its date as certain; in order of start."""
     scene = stage(text, names, dates, (), sentences, lexicon)
-    out: list[Trigger] = []
-    for sentence in scene.sentences:
-        items = sentence.items
-        used: set[int] = set()
-        for j, item in enumerate(items):
-            if item.kind != "date" or not dates_event(dates[item.ref]):
-                continue
-            after = next((i for i in range(j + 1, len(items)) if items[i].kind == "predicate"), None)
-            before = next((i for i in range(j - 1, -1, -1) if items[i].kind == "predicate"), None)
-            pick = after if j == 0 or before is None else before
-            if pick is not None and pick not in used:
-                used.add(pick)
-                p = items[pick]
-                out.append(Trigger(p.start, p.end, SCORE, p.predicate.probabilities(), ((item.ref, 1.0),)))
-    return tuple(sorted(out, key=lambda t: t.start))
+    tied: dict[tuple[int, int], tuple[int, int]] = {}
+    for row, sentence in enumerate(scene.sentences):
+        for j, item in enumerate(sentence.items):
+            if item.kind == "date" and dates_event(dates[item.ref]):
+                pick = _tied(sentence.items, j)
+                if pick is not None:
+                    cost, i = pick
+                    if (row, i) not in tied or cost < tied[row, i][0]:
+                        tied[row, i] = (cost, item.ref)
+    out = [_trigger(scene.sentences[row].items[i], ((ref, 1.0),)) for (row, i), (_, ref) in tied.items()]
+    out += _told_again(scene, tied)
+    return tuple(sorted(out, key=lambda t: (t.start, -t.end)))
+
+
+def _tied(items: Sequence[Item], date: int) -> tuple[int, int] | None:
+    """The predicate that the date at item `date` ties, with its cost; None where none is near."""
+    opens = _opens(items, date)
+    costs = [(_cost(items, date, i, opens), i) for i, item in enumerate(items) if item.kind == "predicate" and item.quoted == items[date].quoted]
+    best = min(costs, default=None)
+    return best if best is not None and best[0] <= FARTHEST else None
+
+
+def _opens(items: Sequence[Item], date: int) -> bool:
+    """Whether the date stands before the verb it ties: at the start of a clause, or right before a verb."""
+    before = items[date - 1] if date else None
+    if before is None or (before.kind == "sign" and before.key in ',.:;("“–-•'):
+        return True
+    for item in items[date + 1 :]:
+        if item.kind == "predicate":
+            return before.key not in _CLOSES
+        if item.key not in _AUXILIARY:
+            return False
+    return False
+
+
+def _cost(items: Sequence[Item], date: int, i: int, opens: bool) -> int:
+    cost = separation(items, date, i) + (LIGHT_VERB if items[i].key in _LIGHT else 0)
+    if opens:
+        if i > date and items[date + 1].key == ",":
+            cost -= 1
+        return cost + (WRONG_SIDE if i < date else 0)
+    return cost + (WRONG_SIDE if i > date else 0)
+
+
+def _told_again(scene: Scene, tied: dict[tuple[int, int], tuple[int, int]]) -> list[Trigger]:
+    """Predicates of title and lead that a dated trigger elsewhere repeats."""
+    known = {scene.sentences[row].items[i].key for row, i in tied}
+    return [
+        _trigger(item, ())
+        for row, sentence in enumerate(scene.sentences[:LEAD])
+        for i, item in enumerate(sentence.items)
+        if item.kind == "predicate" and item.key in known and item.key not in _LIGHT and (row, i) not in tied
+    ]
+
+
+def _trigger(item: Item, dates: tuple[tuple[int, float], ...]) -> Trigger:
+    types = item.predicate.probabilities() if item.predicate else {"OTHER": 1.0}
+    return Trigger(item.start, item.end, SCORE, types, dates)

@@ -57,7 +57,7 @@ class Predicate:
 class Lexicon:
     """Predicates ready to look up. Built once, never changed, safe to share between threads."""
 
-    __slots__ = ("_by_words", "_longest")
+    __slots__ = ("_by_words", "_lengths")
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Takes rows of `triggers.tsv`; of two with one predicate the first counts.
@@ -69,7 +69,10 @@ class Lexicon:
         for row in rows:
             predicate = _predicate(row)
             self._by_words.setdefault(words(predicate.form), predicate)
-        self._longest = max(map(len, self._by_words), default=0)
+        lengths: dict[str, set[int]] = {}
+        for key in self._by_words:
+            lengths.setdefault(key[0], set()).add(len(key))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
     @classmethod
     def packaged(cls) -> Lexicon:
@@ -81,8 +84,8 @@ class Lexicon:
 
     def at(self, keys: Sequence[str], i: int) -> tuple[int, Predicate] | None:
         """The longest predicate that begins with word `i` of the folded words `keys`: the number of its words, and itself."""
-        for n in range(min(self._longest, len(keys) - i), 0, -1):
-            found = self._by_words.get(tuple(keys[i : i + n]))
+        for n in self._lengths.get(keys[i], ()):
+            found = self._by_words.get(tuple(keys[i : i + n])) if i + n <= len(keys) else None
             if found:
                 return n, found
         return None

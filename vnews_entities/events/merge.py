@@ -10,90 +10,193 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 
-from .values import contradict, same_time
 from .scene import Scene
+from .values import precision, same_time
 
-#: A trigger joins an event from this average log-odds on.
-JOIN_MIN = 0.0
+#: A trigger joins an event from this average log-odds on; from the second where one of the two has no date of its own, and would be lost alone.
+JOIN_MIN = 0.5
+JOIN_MIN_UNDATED = 0.0
 #: Words around a trigger that are compared, on either side.
 WINDOW = 8
 _LEAD = 1
 _FAR = 5
+#: The precision of a whole day; beyond it lie the parts of a day and the clock.
+_DAY = 3
 
-WEIGHTS: Mapping[str, float] = {
-        "bias": -3.54, "same word": 3.2, "shares a word": 2.44, "same type": 2.1, "same type and word": -2.09, "statements": 0.51,
-        "participants shared": 0.77, "participants disjoint": -1.08, "words around": 1.04, "b nominal": 0.0,
-        "same sentence": -1.64, "next sentence": 0.34, "far": -0.73,
-        "same date": 0.24, "same date and type": 1.4, "same time": -2.31, "dates contradict": -3.75,
-        "undated in the lead": 0.5, "undated later": 0.42, "undated and same type": 1.73, "both undated": 1.36, "both undated, same type": 1.37,
-}
+#: What each feature says for (above 0) and against one event, in log-odds.
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "agreeing dates": -1.98,
+        "agreeing dates, related": -0.67,
+        "bias": -3.58,
+        "both undated": 1.04,
+        "both undated, related": 1.45,
+        "both undated, same type": 1.26,
+        "dates contradict": -3.66,
+        "far": -0.74,
+        "named nearby": 0.16,
+        "next sentence": 0.36,
+        "participants disjoint": -1.2,
+        "participants shared": 0.66,
+        "quoted": -0.24,
+        "same clock": 0.12,
+        "same date": 0.08,
+        "same date, related": 0.54,
+        "same date, same type": 1.33,
+        "same sentence": -1.62,
+        "same sentence, same word": -0.15,
+        "same type": 2.02,
+        "same type, related": -1.85,
+        "same word": 2.81,
+        "second nominal": -0.02,
+        "shares a word": 1.68,
+        "statements": 0.32,
+        "synonyms": 1.69,
+        "undated in the lead": 0.44,
+        "undated in the lead, related": 0.25,
+        "undated later": 0.51,
+        "undated nominal": -0.18,
+        "undated, related": 0.28,
+        "undated, same type": 1.65,
+        "words around": 0.97,
+    }
+)
 
 _COMMON = frozenset("cuộc vụ đợt chuyến buổi trận lễ bài bị được đã đang sẽ vừa các những một của và ở tại với là cho có trong người khi này".split())
+
+#: Words that tell the same happening in turn.
+_SYNONYMS: tuple[str, ...] = (
+    "thiệt mạng, tử vong, chết, qua đời, tử nạn, tử trận, hy sinh, hi sinh, mất mạng, từ trần, bỏ mạng, thương vong, giết, giết chết, bắn chết",
+    "thương, trọng thương, nhập viện, thương vong, bỏng, cấp cứu",
+    "cho biết, nói, tuyên bố, khẳng định, nhấn mạnh, phát biểu, cho hay, thông báo, nêu, cho rằng, nhận định, cảnh báo, viết, đăng, đăng tải, "
+    "chia sẻ, xác nhận, công bố, họp báo, đưa tin, tiết lộ, trả lời, phỏng vấn, thừa nhận, bình luận",
+    "gặp, gặp gỡ, hội đàm, hội kiến, tiếp, tiếp đón, đón, đón tiếp, thảo luận, trao đổi, làm việc, họp, đàm phán, hội nghị, gặp nhau, đối thoại",
+    "thăm, đến, tới, công du, đặt chân, đến thăm, tới thăm, thăm và làm việc, dẫn đầu",
+    "tấn công, không kích, tập kích, đánh bom, pháo kích, nã, nã pháo, phóng, oanh tạc, nổ súng, xả súng, bắn, nổ, phát nổ, bắn chết, đâm, đánh "
+    "chặn, bắn hạ, bắn rơi, ném bom, khủng bố, trúng, đánh trúng, phá hủy, sát hại, ám sát, việc, sự việc",
+    "xung đột, chiến tranh, chiến, chiến dịch, phát động, bùng phát, chiến sự, nổ ra, chiến dịch quân sự, giao tranh, đụng độ, leo thang",
+    "bắt, bắt giữ, tạm giữ, khống chế, tạm giam, giam giữ, đột kích",
+    "rơi, gặp nạn, lao, lao xuống, tai nạn, đâm, va chạm, chìm, lật, mất tích, mất liên lạc, việc, sự việc, thảm họa, gặp tai nạn, sự cố",
+    "cháy, bốc cháy, hỏa hoạn, thiêu rụi, nổ, phát nổ, cháy rụi, việc, sự việc",
+    "ký, ký kết, thỏa thuận, đạt, đạt được, nhất trí, thông qua",
+    "bầu cử, bỏ phiếu, tổng tuyển cử, bầu",
+    "đắc cử, chiến thắng, thắng cử, tái đắc cử, trở thành, nhậm chức, lên nắm quyền",
+    "tập trận, diễn tập, huấn luyện, triển khai",
+    "phóng, thử, phóng thử, thử nghiệm, bắn thử, thử tên lửa",
+    "cáo buộc, chỉ trích, tố cáo, lên án, tố, đổ lỗi",
+    "động đất, rung chuyển, rung lắc, chấn động",
+    "kêu gọi, yêu cầu, đề nghị, hối thúc, đề xuất",
+    "đảo chính, lật đổ, binh biến, chính biến, lên nắm quyền",
+    "rút, rút quân, rút khỏi, rút lui",
+    "chiếm, kiểm soát, sáp nhập, chiếm giữ, giải phóng",
+    "kết án, tuyên án, tuyên phạt, xét xử, phiên tòa, phán quyết",
+    "thắng, giành chiến thắng, vô địch, đánh bại, thua, trận đấu, gặp",
+    "điện đàm, gọi điện, hội đàm, trao đổi, nói chuyện",
+    "ghi nhận, phát hiện, dương tính, mắc, nhiễm",
+)
+
+
+def _groups() -> Mapping[str, frozenset[int]]:
+    out: dict[str, set[int]] = {}
+    for n, group in enumerate(_SYNONYMS):
+        for phrase in group.split(", "):
+            out.setdefault(phrase, set()).add(n)
+    return MappingProxyType({phrase: frozenset(numbers) for phrase, numbers in out.items()})
+
+
+_GROUP_OF = _groups()
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A trigger as the comparison sees it. `date` is None where nothing dates it by itself."""
+    """A trigger as the comparison sees it: `core` its words without classifiers, `date` its own date's value or None.
+
+    `groups` are the numbers of its groups of synonyms, `parts` who takes part, `near` all who are named in its sentence.
+    """
 
     sentence: int
     core: frozenset[str]
+    groups: frozenset[int]
     nominal: bool
     types: Mapping[str, float]
     date: str | None
     parts: frozenset[str]
-    around: frozenset[str] = field(repr=False)
-    quoted: bool = False
+    near: frozenset[str]
+    around: frozenset[str]
+    quoted: bool
 
 
-def teller(scene: Scene, trigger: int, types: Mapping[str, float], date: str | None, parts: frozenset[str]) -> Teller:
-    """What the comparison needs to know of trigger number `trigger`."""
+def teller(scene: Scene, trigger: int, types: Mapping[str, float], date: str | None, parts: frozenset[str], ids: Sequence[str | None]) -> Teller:
+    """What the comparison needs to know of trigger number `trigger`; `ids` are those of the scene's names."""
     row, at = scene.place_of[trigger]
     items = scene.sentences[row].items
     item = items[at]
     keys = item.key.split()
-    core = frozenset(k for k in keys if k not in _COMMON) or frozenset(keys)
-    near = [x for x in items[max(0, at - WINDOW) : at + WINDOW + 1] if x.kind != "date"]
-    around = frozenset(k for x in near for k in x.key.split() if k not in _COMMON and k.isalnum())
-    return Teller(row, core, keys[0] in _COMMON, types, date, parts, around, item.quoted)
+    bare = [k for k in keys if k not in _COMMON] or keys
+    window = [x for x in items[max(0, at - WINDOW) : at + WINDOW + 1] if x.kind != "date"]
+    around = frozenset(k for x in window for k in x.key.split() if k not in _COMMON and k.isalnum())
+    near = frozenset(name for x in items if x.kind == "name" and (name := ids[x.ref]) is not None)
+    groups = _GROUP_OF.get(" ".join(bare)) or frozenset()
+    return Teller(row, frozenset(bare), groups, keys[0] in _COMMON, types, date, parts, near, around, item.quoted)
 
 
 def features(a: Teller, b: Teller) -> dict[str, float]:
     """How two triggers compare, `a` the earlier."""
     same_word = a.core == b.core
     shares_word = not same_word and bool(a.core & b.core)
+    synonyms = not same_word and bool(a.groups & b.groups)
+    related = same_word or shares_word or synonyms
     alike = sum(p * b.types.get(t, 0.0) for t, p in a.types.items())
-    both = len(a.parts & b.parts)
+    apart = b.sentence - a.sentence
     f = {
         "bias": 1.0,
         "same word": float(same_word),
         "shares a word": float(shares_word),
+        "synonyms": float(synonyms),
         "same type": alike,
-        "same type and word": alike * (same_word or shares_word),
-        "participants shared": both / max(1, min(len(a.parts), len(b.parts))) if both else 0.0,
-        "participants disjoint": float(bool(a.parts and b.parts) and not both),
-        "words around": len(a.around & b.around) / (1 + min(len(a.around), len(b.around))),
-        "same sentence": float(a.sentence == b.sentence),
-        "next sentence": float(b.sentence - a.sentence == 1),
-        "far": float(b.sentence - a.sentence >= _FAR),
+        "same type, related": alike * related,
+        "participants shared": _overlap(a.parts, b.parts),
+        "participants disjoint": float(bool(a.parts and b.parts) and not a.parts & b.parts),
+        "named nearby": _overlap(a.near, b.near),
+        "words around": _overlap(a.around, b.around),
+        "same sentence": float(apart == 0),
+        "same sentence, same word": float(apart == 0 and same_word),
+        "next sentence": float(apart == 1),
+        "far": float(apart >= _FAR),
         "statements": min(a.types.get("STATEMENT", 0.0), b.types.get("STATEMENT", 0.0)),
-        "b nominal": float(b.nominal),
+        "second nominal": float(b.nominal),
+        "quoted": float(a.quoted != b.quoted),
     }
     if a.date and b.date:
-        f["same date"] = float(a.date == b.date)
-        f["same time"] = float(a.date != b.date and same_time(a.date, b.date))
-        f["dates contradict"] = float(contradict(a.date, b.date))
-        f["same date and type"] = alike * (a.date == b.date)
+        same = a.date == b.date
+        f["same date"] = float(same)
+        f["same clock"] = float(same and precision(a.date) > _DAY)
+        f["same date, same type"] = alike * same
+        f["same date, related"] = float(same and related)
+        f["agreeing dates"] = float(not same and same_time(a.date, b.date))
+        f["agreeing dates, related"] = float(not same and related and same_time(a.date, b.date))
+        f["dates contradict"] = float(not same_time(a.date, b.date))
     elif a.date or b.date:
         undated = b if a.date else a
         f["undated in the lead"] = float(undated.sentence <= _LEAD)
+        f["undated in the lead, related"] = float(undated.sentence <= _LEAD and related)
         f["undated later"] = float(undated.sentence > _LEAD)
-        f["undated and same type"] = alike
+        f["undated, same type"] = alike
+        f["undated, related"] = alike * related
+        f["undated nominal"] = float(undated.nominal)
     else:
         f["both undated"] = 1.0
         f["both undated, same type"] = alike
+        f["both undated, related"] = float(related)
     return f
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """How much of the smaller set the two share."""
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
 def odds(a: Teller, b: Teller) -> float:
@@ -105,11 +208,12 @@ def clusters(tellers: Sequence[Teller]) -> list[list[int]]:
     """Numbers of the triggers that tell one event each, in order of the first."""
     out: list[list[int]] = []
     for i, b in enumerate(tellers):
-        best, fit = None, JOIN_MIN
+        best, fit = None, 0.0
         for cluster in out:
-            mean = sum(odds(tellers[j], b) for j in cluster) / len(cluster)
-            if mean > fit:
-                best, fit = cluster, mean
+            dated = b.date is not None and any(tellers[j].date is not None for j in cluster)
+            above = sum(odds(tellers[j], b) for j in cluster) / len(cluster) - (JOIN_MIN if dated else JOIN_MIN_UNDATED)
+            if above > fit:
+                best, fit = cluster, above
         if best is None:
             out.append([i])
         else:

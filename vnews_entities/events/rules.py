@@ -1,7 +1,7 @@
 """What a rule knows: who stands where around a trigger, and which date ties it.
 
 A Vietnamese clause is subject, verb, object, and its prepositions say the rest. For a trigger and a name the rules state
-facts; `roles.py` weighs them. The facts:
+facts; `participants.py` weighs them. The facts:
 
 1. *Subject*: the nearest name to the left that no preposition governs and that is no other verb's object; a verb joined
    by *và, rồi, để, nhằm* shares the subject of the verb before.
@@ -26,18 +26,28 @@ from .values import dates_event
 
 _JOINING = frozenset("và rồi để nhằm cũng".split())
 _SUBORDINATING = frozenset("khi nhưng mà vì nếu rằng thì song còn khiến làm trong sau trước do bởi dù".split())
-_PREPOSITIONS = frozenset("tại ở với cho vào về từ tới đến trên trong gần qua giữa bằng theo như của ngoài cùng bởi lên xuống sang dưới quanh khỏi dọc do đối chống bên".split())
+_PREPOSITIONS = frozenset(
+    "tại ở với cho vào về từ tới đến trên trong gần qua giữa bằng theo như của ngoài cùng bởi lên xuống sang dưới quanh khỏi dọc do đối chống bên".split()
+)
 _CHAIN = frozenset("và , - – / cùng hoặc &".split())
 _PASSIVE = frozenset("bị được".split())
 _EVENT_NOUNS = frozenset("cuộc vụ đợt chuyến buổi trận chiến lễ bài phiên hội kỳ vòng lời lệnh bản các thỏa tuyên".split())
 _PERSON_PRONOUNS = frozenset("ông bà anh chị cô họ".split())
 _POINTING = frozenset("này đó ấy trên".split())
+#: The letter of a small word on the path between a trigger and a name.
+_LETTERS = (("p", _PREPOSITIONS), ("j", _JOINING), ("s", _SUBORDINATING), ("b", _PASSIVE))
+#: Names farther from their trigger than this, in items of the sentence, take no part.
+REACH = 60
 #: How many words a noun phrase may put between its preposition and its name, or between two joined names.
 _NOUN_PHRASE = 7
 _CHAIN_GAP = 6
 _PASSIVE_GAP = 10
 #: Distances are told apart up to here.
 _FAR = (1, 3, 6, 12)
+#: How sure a date of the same sentence is, and one that carries on from the sentence before.
+SURE, CARRIED = 1.0, 0.4
+#: What a verb, a sign or a conjunction counts between a trigger and a date, in words.
+_CLAUSE = 3
 #: Letters of a path that are told apart.
 _PATH = 5
 
@@ -51,7 +61,7 @@ def label_of(scene: Scene, name: int, code: str | None) -> str:
 class Clause:
     """A trigger in its sentence, with what the walk to the left and to the right found out once."""
 
-    __slots__ = ("agents", "at", "first_of", "governor", "items", "nominal", "passive", "scene", "sentence", "subject", "trigger")
+    __slots__ = ("agents", "at", "chains", "items", "nominal", "passive", "scene", "sentence", "subject", "trigger", "voice")
 
     def __init__(self, scene: Scene, trigger: int) -> None:
         row, self.at = scene.place_of[trigger]
@@ -59,11 +69,18 @@ class Clause:
         self.sentence: Sentence = scene.sentences[row]
         self.items = self.sentence.items
         self.trigger: Item = self.items[self.at]
-        self.nominal = self.trigger.key.split(" ", 1)[0] in _EVENT_NOUNS
+        self.nominal = is_nominal(self.trigger)
         marker = None if self.nominal else passive_marker(self.items, self.at)
         self.passive = marker is not None
+        self.voice = "noun" if self.nominal else "passive" if self.passive else "active"
         self.agents = frozenset(j for j in range(marker + 1, self.at) if self.items[j].kind == "name") if marker is not None else frozenset()
+        self.chains = chains_of(self.items)
         self.subject = frozenset(subject_of(self.items, self.at if marker is None else marker))
+
+
+def is_nominal(trigger: Item) -> bool:
+    """Whether a noun tells the event (*cuộc gặp*, *vụ nổ*)."""
+    return trigger.key.split(" ", 1)[0] in _EVENT_NOUNS
 
 
 def passive_marker(items: Sequence[Item], at: int) -> int | None:
@@ -107,6 +124,19 @@ def chain_start(items: Sequence[Item], i: int) -> int:
     return first
 
 
+def chains_of(items: Sequence[Item]) -> dict[int, tuple[int, int]]:
+    """The first and the last name of the chain that each name belongs to, by numbers of items."""
+    out: dict[int, tuple[int, int]] = {}
+    for j, item in enumerate(items):
+        if item.kind == "name":
+            first = chain_start(items, j)
+            for k in range(first, j):
+                if k in out:
+                    out[k] = (min(first, out[k][0]), j)
+            out[j] = (first, j)
+    return out
+
+
 def is_modifier(items: Sequence[Item], i: int) -> bool:
     """Whether another name follows name `i` at once, so that it only says who or what that is."""
     return i + 1 < len(items) and items[i + 1].kind == "name"
@@ -148,61 +178,94 @@ def _is_object(items: Sequence[Item], i: int) -> bool:
 
 
 def facts(clause: Clause, event_type: str, j: int, label: str) -> list[str]:
-    """What the rules find about the name at item `j` of the trigger's sentence, as short words that `roles.py` weighs."""
-    items, at = clause.items, clause.at
-    item = items[j]
-    left = j < at
+    """What the rules find about the name at item `j` of the trigger's sentence, as short words that `participants.py` weighs.
+
+    The names of a chain share what governs it and what stands between it and the trigger.
+    """
+    items = clause.items
+    left = j < clause.at
     side = "L" if left else "R"
-    between = items[min(j, at) + 1 : max(j, at)]
+    first, last = clause.chains[j]
+    between = items[last + 1 : clause.at] if left else items[clause.at + 1 : min(first, j)]
+    governor = governor_of(items, first)
+    return [
+        f"label {label}",
+        f"type {event_type} {label}",
+        *_on_the_way(between, side, event_type, label, clause.voice),
+        *_governed(clause, side, governor, event_type, label),
+        *_part_of_speech(clause, j, side, event_type, label),
+        *_neighbours(clause, j, side, label),
+    ]
+
+
+def _on_the_way(between: Sequence[Item], side: str, event_type: str, label: str, voice: str) -> list[str]:
+    """What stands between the trigger and the name."""
     verbs = sum(x.kind in ("trigger", "predicate") for x in between)
-    commas = sum(x.kind == "sign" for x in between)
+    signs = sum(x.kind == "sign" for x in between)
     names = sum(x.kind == "name" for x in between)
-    joins = sum(x.key in _JOINING for x in between)
-    subs = sum(x.key in _SUBORDINATING for x in between)
-    start = chain_start(items, j)
-    governor = governor_of(items, start)
-    voice = "noun" if clause.nominal else "passive" if clause.passive else "active"
-    subject = j in clause.subject
-    mode = clause.trigger.predicate.mode if clause.trigger.predicate and clause.trigger.predicate.mode else "-"
-    place = f"{side}{min(verbs, 2)}{min(commas, 2)}"
-    out = [
-        f"label {label}", f"type {event_type} {label}", f"{place} {label}", f"{side} {governor} {label}", f"{side} {governor} {voice}",
-        f"{side} {governor} {event_type}", f"{side}{min(verbs, 2)} {event_type} {label}", f"{side} names {min(names, 3)} {min(verbs, 1)}",
-        f"{side} joins {min(joins, 1)}{min(subs, 1)} {min(verbs, 1)}", f"{side} {_bucket(abs(j - at))}", f"{side} {voice} {label}",
-    ]  # fmt: skip
-    if subject:
-        out += ["subject", f"subject {voice} {event_type}", f"subject {label}", f"subject {min(verbs, 2)}"]
-    elif clause.subject:
-        out.append(f"other {side} {label}")
+    joined = any(x.key in _JOINING for x in between)
+    subordinate = any(x.key in _SUBORDINATING for x in between)
+    path = _path(between)
+    return [
+        f"{side}{min(verbs, 2)}{min(signs, 2)} {label}",
+        f"{side}{min(verbs, 2)} {event_type} {label}",
+        f"{side} names {min(names, 3)} {min(verbs, 1)}",
+        f"{side} joins {joined:d}{subordinate:d} {min(verbs, 1)}",
+        f"{side} {_bucket(len(between) + 1)}",
+        f"path {side}{path}",
+        f"path {side}{path} {label} {voice}",
+    ]
+
+
+def _governed(clause: Clause, side: str, governor: str, event_type: str, label: str) -> list[str]:
+    """Which preposition governs the name, and what that means in this voice, type and mode."""
+    out = [f"{side} {governor} {label}", f"{side} {governor} {clause.voice}", f"{side} {governor} {event_type}", f"{side} {clause.voice} {label}"]
+    mode = clause.trigger.predicate.mode if clause.trigger.predicate else None
+    return [*out, f"{mode} {side} {label}", f"{mode} {side} {governor}"] if mode else out
+
+
+def _part_of_speech(clause: Clause, j: int, side: str, event_type: str, label: str) -> list[str]:
+    """Whether the name is the clause's subject or the agent of its passive."""
+    if j in clause.subject:
+        before = clause.items[j + 1 : clause.at]
+        verbs = sum(x.kind in ("trigger", "predicate") for x in before)
+        out = ["subject", f"subject {clause.voice} {event_type}", f"subject {label}", f"subject {min(verbs, 2)}"]
     else:
-        out.append(f"no subject {side} {label}")
-    if j in clause.agents:
-        out += ["agent", f"agent {event_type}"]
+        out = [f"other {side} {label}" if clause.subject else f"no subject {side} {label}"]
+    return [*out, "agent", f"agent {event_type}"] if j in clause.agents else out
+
+
+def _neighbours(clause: Clause, j: int, side: str, label: str) -> list[str]:
+    """The words and names right before and behind the name, and whether it is quoted or one of a chain."""
+    items = clause.items
+    before = items[j - 1] if j else None
+    after = items[j + 1] if j + 1 < len(items) else None
+    out = [f"before {_plain(before)}", f"after {_plain(after)}"]
     if is_modifier(items, j):
-        out += [f"modifier {label}{items[j + 1].kind}", f"modifier {side}"]
-    if j and items[j - 1].kind == "name":
+        out += [f"modifier {label}", f"modifies {side}"]
+    if before is not None and before.kind == "name":
         out.append(f"behind a name {label}")
-    if item.quoted != clause.trigger.quoted:
-        out.append(f"quote {item.quoted}")
-    if start != j:
-        out.append(f"chain {side} {voice}")
-    if mode != "-":
-        out += [f"{mode} {side} {label}", f"{mode} {side} {governor}"]
-    out.append(f"path {side}{_path(between)}")
-    out.append(f"path {side}{_path(between)} {label} {voice}")
-    out.append(f"before {items[j - 1].key if j and items[j - 1].kind in ('word', 'sign') else '-'}")
-    out.append(f"after {items[j + 1].key if j + 1 < len(items) and items[j + 1].kind in ('word', 'sign') else '-'}")
+    if items[j].quoted != clause.trigger.quoted:
+        out.append(f"quote {items[j].quoted}")
+    first, last = clause.chains[j]
+    if first != last:
+        out.append(f"chain {side} {clause.voice} {'first' if j == first else 'later'}")
     return out
+
+
+def _plain(item: Item | None) -> str:
+    return item.key if item is not None and item.kind in ("word", "sign") else "-"
 
 
 def _path(between: Sequence[Item]) -> str:
     """The verbs, names, signs and small words between, as letters; plain words are left out."""
-    letters = [
-        {"trigger": "v", "predicate": "v", "name": "n", "date": "d"}.get(x.kind)
-        or ("p" if x.key in _PREPOSITIONS else "j" if x.key in _JOINING else "s" if x.key in _SUBORDINATING else "b" if x.key in _PASSIVE else "c" if x.kind == "sign" else "")
-        for x in between
-    ]
-    return "".join(letters)[:_PATH]
+    return "".join(map(_letter, between))[:_PATH]
+
+
+def _letter(item: Item) -> str:
+    if item.kind != "word":
+        return {"trigger": "v", "predicate": "v", "name": "n", "date": "d", "sign": "c"}[item.kind]
+    return next((letter for letter, words in _LETTERS if item.key in words), "")
 
 
 def _bucket(distance: int) -> int:
@@ -217,7 +280,8 @@ def candidates(scene: Scene, trigger: int, event_type: str, ids: Sequence[str | 
     clause = Clause(scene, trigger)
     out = []
     here: set[str] = set()
-    for j, item in enumerate(clause.items):
+    first = max(0, clause.at - REACH)
+    for j, item in enumerate(clause.items[first : clause.at + REACH], first):
         name = ids[item.ref] if item.kind == "name" else None
         if name is not None:
             here.add(name)
@@ -243,20 +307,29 @@ def _antecedents(
     head = "subject" if clause.subject else "passive" if clause.passive else "none"
     out = []
     for j, item, name, label in named:
-        points = name if name in found else "P" if label == "P" and "person" in found else "C" if label == "C" and "country" in found else "-"
-        points = "role" if points == name else points
+        points = _pointed_at(found, name, label)
         where = "subject" if j in subjects else "last" if last[label] == j else "other"
-        out.append(
-            (
-                item.ref,
-                [
-                    "before", f"before {label} {where}", f"before {label} {head} {where}", f"before {points} {label}", f"before {points} {where} {head}",
-                    f"before {event_type} {label}", f"before alone {len(named) == 1}", f"before {head} {event_type}", f"before {item.quoted} {clause.trigger.quoted}",
-                    f"before {points} {event_type}",
-                ],
-            )
-        )  # fmt: skip
+        about = [
+            "earlier",
+            f"earlier {label} {where}",
+            f"earlier {label} {head} {where}",
+            f"earlier {points} {label}",
+            f"earlier {points} {where} {head}",
+            f"earlier {event_type} {label}",
+            f"earlier alone {len(named) == 1}",
+            f"earlier {head} {event_type}",
+            f"earlier {item.quoted} {clause.trigger.quoted}",
+            f"earlier {points} {event_type}",
+        ]
+        out.append((item.ref, about))
     return out
+
+
+def _pointed_at(found: set[str], name: str, label: str) -> str:
+    """How the trigger's sentence points back to a name: by its role, a pronoun for a person or a country, or not at all."""
+    if name in found:
+        return "role"
+    return label if (label == "P" and "person" in found) or (label == "C" and "country" in found) else "-"
 
 
 def pointers(clause: Clause, people: Sequence[Person]) -> set[str]:
@@ -282,10 +355,28 @@ def pointers(clause: Clause, people: Sequence[Person]) -> set[str]:
 
 
 def date_of(scene: Scene, trigger: int) -> tuple[int, float] | None:
-    """The date that the rules give trigger number `trigger`, and how sure they are; None where none is in reach."""
+    """The date that the rules give trigger number `trigger`, and how sure they are (0 to 1); None where none is in reach.
+
+    It is the date of the trigger's sentence that lies nearest, with the fewest verbs, signs and conjunctions between;
+    where that sentence has none, the last one of the sentence before may carry on.
+    """
     row, at = scene.place_of[trigger]
     items = scene.sentences[row].items
-    here = [(abs(j - at), item.ref) for j, item in enumerate(items) if item.kind == "date" and dates_event(scene.dates[item.ref])]
+    here = _datings(scene, row)
     if here:
-        return min(here)[1], 1.0
-    return None
+        return items[min(here, key=lambda j: (separation(items, j, at), j))].ref, SURE
+    before = _datings(scene, row - 1) if row else []
+    return (scene.sentences[row - 1].items[before[-1]].ref, CARRIED) if before else None
+
+
+def _datings(scene: Scene, row: int) -> list[int]:
+    """The items of a sentence that are dates which an event can have."""
+    return [j for j, item in enumerate(scene.sentences[row].items) if item.kind == "date" and dates_event(scene.dates[item.ref])]
+
+
+def separation(items: Sequence[Item], i: int, j: int) -> int:
+    """How far two items of a sentence are apart: words count one, what parts clauses counts more."""
+    between = items[min(i, j) + 1 : max(i, j)]
+    return len(between) + _CLAUSE * sum(
+        (x.kind in ("trigger", "predicate")) + (x.kind == "trigger") + (x.kind == "sign") + (x.key in _JOINING or x.key in _SUBORDINATING) for x in between
+    )

@@ -11,28 +11,75 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..document import Status
+from .rules import is_nominal
 from .scene import Item, Scene
 from .values import day
 
-#: How many words are read before the trigger, and how many behind it.
+#: How many words are read before a verb, before an event noun, and behind the trigger; and how near a denial must stand.
 REACH = 10
+REACH_BEFORE_NOUN = 3
+REACH_OF_DENIAL = 4
 REACH_BEHIND = 5
 
 _MARKERS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
     {
         "denied": ("không", "chưa", "chẳng", "chưa từng", "không hề", "phủ nhận", "bác bỏ", "sẽ không", "không thể", "không còn", "từ chối"),
         "hypothetical": (
-            "nếu", "có thể", "có thể sẽ", "có thể đã", "có khả năng", "nhiều khả năng", "giả sử", "trong trường hợp", "liệu", "nguy cơ", "muốn", "hy vọng", "hi vọng", "mong",
-            "có lẽ", "suýt", "đe dọa", "dọa", "dọa sẽ", "đe dọa sẽ", "kêu gọi", "đề nghị", "đề xuất", "yêu cầu", "âm mưu", "ý định", "cân nhắc", "xem xét", "khả năng", "sẵn sàng",
+            "nếu",
+            "có thể",
+            "có thể sẽ",
+            "có thể đã",
+            "có khả năng",
+            "nhiều khả năng",
+            "giả sử",
+            "trong trường hợp",
+            "liệu",
+            "nguy cơ",
+            "muốn",
+            "hy vọng",
+            "hi vọng",
+            "mong",
+            "có lẽ",
+            "suýt",
+            "đe dọa",
+            "dọa",
+            "dọa sẽ",
+            "đe dọa sẽ",
+            "kêu gọi",
+            "đề nghị",
+            "đề xuất",
+            "yêu cầu",
+            "âm mưu",
+            "ý định",
+            "cân nhắc",
+            "xem xét",
+            "khả năng",
+            "sẵn sàng",
         ),
         "planned": (
-            "sẽ", "sắp", "dự kiến", "dự kiến sẽ", "dự định", "kế hoạch", "chuẩn bị", "hẹn", "ấn định", "lên lịch", "theo lịch", "cam kết", "cam kết sẽ", "hứa", "hứa sẽ",
-            "quyết định sẽ", "sẽ được", "được lên kế hoạch",
+            "sẽ",
+            "sắp",
+            "dự kiến",
+            "dự kiến sẽ",
+            "dự định",
+            "kế hoạch",
+            "chuẩn bị",
+            "hẹn",
+            "ấn định",
+            "lên lịch",
+            "theo lịch",
+            "cam kết",
+            "cam kết sẽ",
+            "hứa",
+            "hứa sẽ",
+            "quyết định sẽ",
+            "sẽ được",
+            "được lên kế hoạch",
         ),
-        "ongoing": ("đang", "vẫn đang", "tiếp tục", "vẫn tiếp tục", "đang được", "đang bị"),
+        "ongoing": ("đang", "vẫn đang", "vẫn tiếp tục", "đang tiếp tục", "đang được", "đang bị"),
         "happened": ("đã", "vừa", "từng", "vừa mới", "mới", "đã bị", "đã được", "đã không còn"),
     }
-)  # fmt: skip
+)
 
 _BEHIND: Mapping[Status, tuple[str, ...]] = MappingProxyType(
     {
@@ -43,7 +90,7 @@ _BEHIND: Mapping[Status, tuple[str, ...]] = MappingProxyType(
 )
 #: What the words behind a trigger can be about: events told by a noun, and acts; a saying's words behind it are what it says.
 _SAYINGS = frozenset({"STATEMENT", "ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE"})
-_BOUNDS = frozenset("; : . ( ) “ ” \" … – rằng nhưng song trong".split())
+_BOUNDS = frozenset('; : . ( ) “ ” " … – rằng nhưng song trong sau trước'.split())
 _MOST_WORDS = 4
 
 
@@ -51,7 +98,10 @@ def status_of(scene: Scene, trigger: int, event_type: str, date: str, published:
     """The status of the event that trigger number `trigger` tells; `published` is the day of publication, None if unknown."""
     row, at = scene.place_of[trigger]
     items = scene.sentences[row].items
-    before = _marker(_words(items, range(at - 1, -1, -1), REACH)[::-1], _BY_WORDS)
+    words = _words(items, range(at - 1, -1, -1), REACH_BEFORE_NOUN if is_nominal(items[at]) else REACH)[::-1]
+    before = _marker(words, _BY_WORDS)
+    if before == "denied" and _marker(words[-REACH_OF_DENIAL:], _BY_WORDS) != "denied":
+        before = None
     if before and before != "happened":
         return before
     if event_type not in _SAYINGS:

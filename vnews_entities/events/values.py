@@ -52,11 +52,6 @@ def same_time(a: str, b: str) -> bool:
     return len(wide) >= 4 and wide.isdigit() and narrow.startswith(wide[:4])
 
 
-def contradict(a: str, b: str) -> bool:
-    """Whether two values cannot mean one time."""
-    return not same_time(a, b)
-
-
 def _week_of(value: str) -> tuple[str, str] | None:
     try:
         year, week, _ = datetime.date.fromisoformat(value).isocalendar()

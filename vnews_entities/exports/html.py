@@ -35,10 +35,7 @@ _STYLE = """
 .vnews caption { text-align: left; font-weight: bold; padding: .25rem 0; }
 .vnews th, .vnews td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid rgba(128, 128, 128, .4);
   white-space: normal; background: transparent; }
-""" + "\n".join(
-    f".vnews mark.{css} {{ background: rgba({rgb}, .2); border-color: rgb({rgb}); }}"
-    for css, _, rgb in _KINDS.values()
-)
+""" + "\n".join(f".vnews mark.{css} {{ background: rgba({rgb}, .2); border-color: rgb({rgb}); }}" for css, _, rgb in _KINDS.values())
 
 _PAGE = """<!DOCTYPE html>
 <html lang="vi">

@@ -12,16 +12,12 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from .pieces import BOS, EOS, PAD, Pieces
+from .pieces import BOS, EOS, Pieces
 from .windows import Syllables, windows
 
 Scores = dict[str, NDArray[Any]]
 
 FORMAT = 1
-#: Pieces of one call of the network, padding included: more would leave the processor's cache.
-BATCH_PIECES = 2048
-#: A window joins a batch of longer ones while it is at least this share of the longest.
-LEAST_FILLED = 0.8
 
 
 class Network:
@@ -48,40 +44,24 @@ class Network:
     def scores(self, text: Syllables, dates: Sequence[int]) -> Iterator[tuple[int, int, Scores]]:
         """For every window of the text: its first and last syllable and each head's scores, a row a syllable.
 
-        `dates`: the mark of each syllable (`windows.date_marks`). Windows come in no order. What one text gets never
-        depends on another: activations are quantised over a batch, so a batch holds windows of one text only.
+        `dates`: the mark of each syllable (`windows.date_marks`). A window is read alone: it needs no padding, attention
+        without a mask is faster than a batch is, and its result depends on nothing else, since activations are quantised
+        over a whole call.
         """
-        lengths = [0]
-        for piece in text.pieces:
-            lengths.append(lengths[-1] + len(piece))
-        spans = sorted(windows(text, self.window), key=lambda w: (lengths[w[1]] - lengths[w[0]], w))
-        while spans:
-            longest = lengths[spans[-1][1]] - lengths[spans[-1][0]] + 2
-            batch = [spans.pop()]
-            while spans and (len(batch) + 1) * longest <= BATCH_PIECES and lengths[spans[-1][1]] - lengths[spans[-1][0]] + 2 >= LEAST_FILLED * longest:
-                batch.append(spans.pop())
-            outputs = self._session.run(self.heads, _feed(text, dates, batch, longest))
-            for row, (first, last) in enumerate(batch):
-                yield first, last, {name: out[row, : last - first] for name, out in zip(self.heads, outputs, strict=True)}
+        for first, last in windows(text, self.window):
+            outputs = self._session.run(self.heads, _feed(text.pieces[first:last], dates[first:last]))
+            yield first, last, {name: out[0] for name, out in zip(self.heads, outputs, strict=True)}
 
 
-def _feed(text: Syllables, marks: Sequence[int], batch: Sequence[tuple[int, int]], longest: int) -> Scores:
-    ids = np.full((len(batch), longest), PAD, np.int64)
-    dates = np.zeros((len(batch), longest), np.int64)
-    first = np.zeros((len(batch), max(b - a for a, b in batch)), np.int64)
-    lengths = np.empty(len(batch), np.int32)
-    for row, (a, b) in enumerate(batch):
-        flat, begins, flags = [BOS], [], [0]
-        for piece, mark in zip(text.pieces[a:b], marks[a:b], strict=True):
-            begins.append(len(flat))
-            flat += piece
-            flags += [mark] * len(piece)
-        flat.append(EOS)
-        ids[row, : len(flat)] = flat
-        dates[row, : len(flags)] = flags
-        first[row, : len(begins)] = begins
-        lengths[row] = len(flat)
-    return {"ids": ids, "dates": dates, "first": first, "lengths": lengths}
+def _feed(pieces: Sequence[tuple[int, ...]], marks: Sequence[int]) -> Scores:
+    ids, first, flags = [BOS], [], [0]
+    for piece, mark in zip(pieces, marks, strict=True):
+        first.append(len(ids))
+        ids += piece
+        flags += [mark] * len(piece)
+    ids.append(EOS)
+    flags.append(0)
+    return {"ids": np.array([ids]), "dates": np.array([flags]), "first": np.array([first])}
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

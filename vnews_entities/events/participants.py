@@ -1,7 +1,7 @@
 """How much the rules' facts weigh: the probability that a name is actor, target or place of an event.
 
 The weights are those of a logistic regression over the facts of `rules.py`, learnt from the annotated articles by
-`training/event_rules.py` and kept in `roles.tsv`, a row a fact, so that a person can read what a fact says for and
+`training/event_rules.py` and kept in `data/gazetteers/event_weights.tsv`, a row a fact, so that a person can read what a fact says for and
 against each relation. The row `bias` is what holds before any fact is known.
 """
 
@@ -10,16 +10,14 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from ..layers import Relation
-from ..tables import read_tsv
+from ..tables import table
 
 RELATIONS: tuple[Relation, ...] = ("actor", "target", "place")
 Weights = tuple[float, float, float]
 
-_FILE = Path(__file__).parent / "roles.tsv"
 _BIAS = "bias"
 
 
@@ -42,4 +40,4 @@ def _logistic(x: float) -> float:
 
 @functools.cache
 def _weights() -> Mapping[str, Weights]:
-    return MappingProxyType({row["fact"]: (float(row["actor"]), float(row["target"]), float(row["place"])) for row in read_tsv(_FILE)})
+    return MappingProxyType({row["fact"]: (float(row["actor"]), float(row["target"]), float(row["place"])) for row in table("event_weights")})

@@ -1,0 +1,149 @@
+"""Let a trained model label unlabelled articles, for a smaller one to learn from (or for itself, again).
+
+    python -m training.silver CORPUS_DIR MODEL_DIR OUT [--articles 3000] [--seed 1]
+
+MODEL_DIR is what `training.export` wrote. Reads `world.jsonl.xz` of the corpus folder, leaving out every article that
+`train.jsonl` or `dev.jsonl` holds too. Writes `OUT/texts.jsonl`, an article a line with its time expressions and pairs,
+and `OUT/scores.npz`: of each token head the model's probabilities, a row a syllable, all articles in a row.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vnews_entities.dates import find_dates
+from vnews_entities.layers import Reading
+from vnews_entities.reader.decode import softmax
+from vnews_entities.reader.distance import RELATIONS, sentence_bucket
+from vnews_entities.reader.learnt import LearntReader
+from vnews_entities.reader.pieces import Pieces
+from vnews_entities.reader.windows import Syllables, cut, date_marks
+from vnews_entities.text import normalise
+
+from .data import Example
+from .heads.pairs import Candidate, Gold
+
+LONGEST = 1500  # syllables; longer pages are mostly lists
+_KEY_WORDS = 12  # by so many first words two copies of an article are known
+
+
+def articles(corpus: Path, count: int, seed: int) -> list[dict[str, Any]]:
+    """A random choice of unlabelled articles that nothing else here knows."""
+    known = {k for name in ("train", "dev") for line in (corpus / f"{name}.jsonl").open(encoding="utf-8") for k in _keys(json.loads(line)["text"])}
+    with lzma.open(corpus / "world.jsonl.xz", "rt", encoding="utf-8") as f:
+        rows = [json.loads(line) for line in f]
+    random.Random(seed).shuffle(rows)
+    out: list[dict[str, Any]] = []
+    for row in rows:
+        text = normalise("\n".join(x.strip() for x in (row.get("title"), row["text"]) if x)).text
+        if len(text.split()) <= LONGEST and not known & _keys(text):
+            out.append({"id": row["id"], "text": text, "published": row.get("published")})
+        if len(out) == count:
+            break
+    return out
+
+
+def _keys(text: str) -> set[str]:
+    """The first words of the first few lines: a title, or a body without one."""
+    return {" ".join(re.findall(r"\w+", line.casefold())[:_KEY_WORDS]) for line in text.split("\n")[:3] if len(line) > 40}
+
+
+def label(reader: LearntReader, article: dict[str, Any]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The article with what the reader says of its pairs, and each token head's probabilities."""
+    dates = find_dates(article["text"], article["published"])
+    syllables = cut(article["text"], reader.network.pieces)
+    times = [(d.start, d.end, d.type, d.value) for d in dates]
+    heads: dict[str, list[tuple[int, np.ndarray]]] = {}
+    for first, _, scores in reader.network.scores(syllables, date_marks(syllables, times)):
+        for name in reader.network.labels:
+            heads.setdefault(name, []).append((first, softmax(scores[name]).astype(np.float16)))
+    reading = reader(article["text"], dates)
+    pairs = _pairs(syllables, reading, times)
+    return {**article, "dates": times, "pairs": pairs}, {name: np.concatenate([p for _, p in sorted(parts, key=lambda x: x[0])]) for name, parts in heads.items()}
+
+
+def _pairs(syllables: Syllables, reading: Reading, times: list[tuple[int, int, str, str]]) -> list[dict[str, Any]]:
+    """Each trigger with all names and dates in its reach: (syllable, sentence bucket, probabilities)."""
+    out = []
+    begins = [syllables.covering(n.start, n.end)[0] for n in reading.names]
+    days = [syllables.covering(a, b)[0] for a, b, _, _ in times]
+    for t in reading.triggers:
+        at = syllables.covering(t.start, t.end)[0]
+
+        def reach(candidate: int, at: int = at) -> int | None:
+            return sentence_bucket(syllables.sentence[candidate] - syllables.sentence[at])
+
+        chance = {(i, relation): p for i, relation, p in t.participants}
+        names = [
+            (c, bucket, [round(chance.get((i, r), 0.0), 3) for r in RELATIONS[:3]])
+            for i, c in enumerate(begins)
+            if (bucket := reach(c)) is not None and syllables.sentence[c] <= syllables.sentence[at]
+        ]
+        dated = dict(t.dates)
+        dates = [(c, bucket, [round(dated.get(i, 0.0), 3)]) for i, c in enumerate(days) if i in dated and (bucket := reach(c)) is not None]
+        out.append({"at": at, "names": names, "dates": dates})
+    return out
+
+
+def read(folder: Path, pieces: Pieces) -> Iterator[Example]:
+    """The silver articles as examples whose labels are probabilities."""
+    scores = np.load(folder / "scores.npz", allow_pickle=False)
+    heads = {name: scores[name] for name in scores.files}
+    at = 0
+    for line in (folder / "texts.jsonl").open(encoding="utf-8"):
+        row = json.loads(line)
+        syllables = cut(row["text"], pieces)
+        end = at + len(syllables.spans)
+        labels: dict[str, Any] = {name: values[at:end].astype(np.float32) for name, values in heads.items()}
+        at = end
+        _only_where_asked(labels)
+        labels["pairs"] = [Gold(p["at"], _candidates(p["names"]), _candidates(p["dates"]), True, soft=True) for p in row["pairs"]]
+        yield Example(row, syllables, date_marks(syllables, [(a, b, k, v) for a, b, k, v in row["dates"]]), labels)
+    if heads and at != len(next(iter(heads.values()))):
+        raise ValueError(f"{folder}: the scores are of other pieces or syllables than this code makes; label the articles again")
+
+
+def _candidates(rows: list[list[Any]]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(at, bucket, tuple(chances)) for at, bucket, chances in rows)
+
+
+def _only_where_asked(labels: dict[str, Any]) -> None:
+    """Senses are asked of places only, types of triggers only: other rows say nothing (NaN)."""
+    begins_place = labels["names"][:, 3] + labels["nested"][:, 3] > 0.5
+    labels["senses"][~begins_place] = np.nan
+    labels["types"][labels["triggers"][:, 1] < 0.3] = np.nan
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("corpus", type=Path)
+    ap.add_argument("model", type=Path)
+    ap.add_argument("out", type=Path)
+    ap.add_argument("--articles", type=int, default=3000)
+    ap.add_argument("--seed", type=int, default=1)
+    o = ap.parse_args()
+    reader = LearntReader(o.model)
+    o.out.mkdir(parents=True, exist_ok=True)
+    heads: dict[str, list[np.ndarray]] = {}
+    with (o.out / "texts.jsonl").open("w", encoding="utf-8") as f:
+        for n, article in enumerate(articles(o.corpus, o.articles, o.seed), 1):
+            row, scores = label(reader, article)
+            f.write(json.dumps(row, ensure_ascii=False) + "\n")
+            for name, values in scores.items():
+                heads.setdefault(name, []).append(values)
+            if n % 200 == 0:
+                print(n, flush=True)
+    np.savez(o.out / "scores.npz", **{name: np.concatenate(parts) for name, parts in heads.items()})
+
+
+if __name__ == "__main__":
+    main()
