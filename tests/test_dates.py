@@ -314,6 +314,11 @@ def test_only_the_paragraphs_given_are_read():
     assert [t.text for t in find_dates(text, PUBLISHED, paragraphs=[(14, 28)])] == ["Ngày 2/7"]
 
 
+def test_a_long_text_is_read_to_its_end():
+    line = "Ngày 17/7, đoàn thăm trường; tuần trước, họ thăm chợ. "
+    assert [t.value for t in find_dates(line * 3000, PUBLISHED)] == ["2024-07-17", "2024-W28"] * 3000
+
+
 PIECES = st.sampled_from(
     [
         *"0123456789/-.–: ,()\n",

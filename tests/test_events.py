@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -125,8 +125,9 @@ def test_which_events(line: str, expected: list[tuple[str, str, str, int]]) -> N
         ("[Trần Lan|p1] bị [Công an tỉnh Hà Nam|o1] <bắt|JUSTICE> {ngày 17/7|2024-07-17}.", {"o1"}, {"p1"}),
         # the victims of an accident are its targets
         ("{Ngày 17/7|2024-07-17}, [Trần Lan|p1] <qua đời|HARM> ở tuổi 90.", set(), {"p1"}),
-        # both sides of a compound
-        ("[Mỹ|US] - [Trung|CN] <điện đàm|CONSULT> {ngày 17/7|2024-07-17}.", {"US", "CN"}, set()),
+        # both names of a chain, before the verb and behind the noun
+        ("[Trần Lan|p1] và [Lê Mai|p2] <điện đàm|CONSULT> {ngày 17/7|2024-07-17}.", {"p1", "p2"}, set()),
+        ("<Cuộc gặp|CONSULT> giữa [Trần Lan|p1] và [Lê Mai|p2] diễn ra {ngày 17/7|2024-07-17}.", {"p1", "p2"}, set()),
         # a quotation's names do not act outside it
         ("“[Pháp|FR] phải trả lời”, [Trần Lan|p1] <nói|STATEMENT> {ngày 17/7|2024-07-17}.", {"p1"}, set()),
         # the pronoun's person stands in the sentence before
@@ -204,12 +205,13 @@ def test_the_finder_without_a_model(line: str, expected: list[tuple[str, str, st
 @pytest.mark.parametrize("form", ["NFC", "NFD", "zero-width", "CRLF"])
 def test_offsets_hold_in_every_unicode_form(form: str) -> None:
     m = marked("Mở đầu.\n{Ngày 17/7|2024-07-17}, quân đội [Mỹ|US] <không kích|ASSAULT> [Yemen|YE].")
-    change = {
+    changes: dict[str, Callable[[str], str]] = {
         "NFC": lambda s: s,
         "NFD": lambda s: unicodedata.normalize("NFD", s),
         "zero-width": lambda s: s.replace("ô", "ô\u200b"),
         "CRLF": lambda s: s.replace("\n", "\r\n"),
-    }[form]
+    }
+    change = changes[form]
     moved = [len(change(m.text[:i])) for i in range(len(m.text) + 1)]
     text = change(m.text)
     names = tuple(replace(n, start=moved[n.start], end=moved[n.end]) for n in m.reading.names)

@@ -85,6 +85,8 @@ CLUSTERS = [
     ("[Tập Cận Bình|PER] đến sân bay. Ông [Tập|PER] vẫy tay.", ["Tập Cận Bình"]),
     ("Chị [L.T.H.|PER] trình báo, chị [H.|PER] mất ví.", ["L.T.H."]),
     ("[Trương Văn Lực|PER] tức [Lực sẹo|PER] bị bắt.", ["Trương Văn Lực"]),
+    ("Bà [Jill Carver|PER] đến trước, ông [Carver|PER] đến sau.", ["Jill Carver", "Carver"]),
+    ("Ông [Joe Carver|PER] và bà [Jill Carver|PER] cùng đến; bà [Carver|PER] nói ngắn.", ["Joe Carver", "Jill Carver"]),
     ("[Vladimir Putin|PER] và [Pu-tin|PER] là một người.", ["Vladimir Putin"]),
 ]
 

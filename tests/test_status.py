@@ -8,7 +8,7 @@ import pytest
 
 from vnews_entities.document import Timex
 from vnews_entities.events.lexicon import Lexicon
-from vnews_entities.events.scene import stage
+from vnews_entities.events.scene import stage, words_of
 from vnews_entities.events.status import status_of
 from vnews_entities.layers import Trigger
 
@@ -51,7 +51,7 @@ CASES = [
 def _status(sentence: str, trigger: str, event_type: str, date: str, published: str | None = PUBLISHED) -> str:
     start = sentence.index(trigger)
     dates = [Timex(m.start(), m.end(), m.group(), "DATE", date) for m in re.finditer(r"(?:ngày )?\d+/\d+", sentence)]
-    scene = stage(sentence, (), dates, [Trigger(start, start + len(trigger), 1.0, {event_type: 1.0})], [(0, len(sentence))], Lexicon.packaged())
+    scene = stage(words_of(sentence), (), dates, [Trigger(start, start + len(trigger), 1.0, {event_type: 1.0})], [(0, len(sentence))], Lexicon.packaged())
     return status_of(scene, 0, event_type, date, published)
 
 

@@ -21,7 +21,7 @@ import torch
 from vnews_entities.document import Mention, Person, Timex
 from vnews_entities.events import merge, rules
 from vnews_entities.events.lexicon import Lexicon
-from vnews_entities.events.scene import Scene, stage
+from vnews_entities.events.scene import Scene, stage, words_of
 from vnews_entities.events.values import dates_event, same_time
 from vnews_entities.layers import Name, Trigger
 from vnews_entities.tables import data_dir
@@ -59,7 +59,7 @@ class Gold:
         ]
         text = article["text"]
         self.scene: Scene = stage(
-            text,
+            words_of(text),
             [Name(m["start"], m["end"], m["label"]) for m in self.names],
             [Timex(m["start"], m["end"], m["text"], m["label"], m["id"]) for m in times],
             [Trigger(m["start"], m["end"], 1.0, {self.event(m)["type"]: 1.0}) for m in self.triggers],
@@ -93,7 +93,8 @@ def merge_examples(gold: Gold, rnd: random.Random) -> Iterator[tuple[dict[str, f
     tellers = [_teller(gold, k, rnd) for k in range(len(gold.triggers))]
     for j, b in enumerate(tellers):
         for i in range(j):
-            yield merge.features(tellers[i], b), float(gold.triggers[i]["id"] == gold.triggers[j]["id"])
+            if merge.odds(tellers[i], b) > merge.NEVER:
+                yield merge.features(tellers[i], b), float(gold.triggers[i]["id"] == gold.triggers[j]["id"])
 
 
 def _teller(gold: Gold, k: int, rnd: random.Random) -> merge.Teller:
@@ -126,7 +127,7 @@ def fit(facts: Sequence[Sequence[tuple[str, float]]], answers: Sequence[Sequence
         optimiser.zero_grad()
         odds = torch.nn.functional.embedding_bag(index, weights, offsets, mode="sum", per_sample_weights=value)
         loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target) + L2 * (weights**2).sum() + l1 * weights.abs().sum()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         schedule.step()
     return weights.detach()

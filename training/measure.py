@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from vnews_entities.document import EVENT_TYPES
-from vnews_entities.reader.decode import softmax, spans
+from vnews_entities.reader.decode import runs, softmax, spans
 from vnews_entities.reader.windows import windows
 
 from .data import NAMES, Example, marks, outermost
@@ -40,7 +40,7 @@ def measure(reader: Reader, articles: Sequence[Example], limit: int) -> dict[str
         _names(n, e, scores)
         _triggers(n, e, scores)
     out = {k: round(200 * n[f"{k}/right"] / max(1, n[f"{k}/gold"] + n[f"{k}/found"]), 1) for k in ("names", *NAMES, "nested", "triggers")}
-    return out | {k: round(100 * n[f"{k}/right"] / max(1, n[f"{k}/gold"]), 1) for k in ("senses", "government", "types", "dated")}
+    return out | {k: round(100 * n[f"{k}/right"] / max(1, n[f"{k}/gold"]), 1) for k in ("senses", "government", "types")}
 
 
 def _names(n: Counts, e: Example, scores: dict[str, np.ndarray]) -> None:
@@ -65,7 +65,7 @@ def _triggers(n: Counts, e: Example, scores: dict[str, np.ndarray]) -> None:
         return
     kinds = {x["id"]: x["type"] for x in e.article["events"]}
     gold = [(*e.cut.covering(m["start"], m["end"]), kinds[m["id"]]) for m in marks(e.article, ("EVT",))]
-    found = [(a, b) for a, b, _, _ in spans(softmax(scores["triggers"]))]
+    found = [(a, b) for a, b, _, _ in runs(softmax(scores["triggers"]), 0.5)]
     n["triggers/gold"] += len(gold)
     n["triggers/found"] += len(found)
     n["triggers/right"] += sum(any(a < y and x < b for x, y in found) for a, b, _ in gold)

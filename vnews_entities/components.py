@@ -6,7 +6,7 @@ that they survive `DocBin` and `nlp.pipe(n_process=2)`; `doc._.vnews` gives the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from .linking import Linked
 Component = Callable[[Doc], Doc]
 
 _DOCUMENT, _READING, _IDS, _ARTICLE = "vnews_document", "vnews_reading", "vnews_ids", "vnews_article"
+_METADATA = ("title", "published", "source", "url", "byline")
 SPANS = "vnews"
 
 
@@ -52,7 +53,7 @@ def load(
     nlp = spacy.blank("xx")
     nlp.tokenizer = SyllableTokenizer(nlp.vocab)
     nlp.add_pipe("vnews_words", config={"segmenter": segmenter})
-    nlp.add_pipe("vnews_entities", config={"model": str(model), "gazetteers": [g if isinstance(g, dict) else str(g) for g in gazetteers]})
+    nlp.add_pipe("vnews_entities", config={"model": str(model), "gazetteers": [dict(g) if isinstance(g, Mapping) else str(g) for g in gazetteers]})
     return nlp
 
 
@@ -138,12 +139,19 @@ def article_of(doc: Doc) -> Article:
     known = doc.user_data.get(_ARTICLE)
     if known is None:
         return Article.from_text(doc.text)
-    return Article.from_record({"text": doc.text, **known})
+    article = Article.from_text(doc.text, **{k: known[k] for k in _METADATA})
+    return replace(article, published_from=known["published_from"]) if known["published"] else article
 
 
 def set_article(doc: Doc, article: Article) -> None:
-    """Tell where a `Doc` comes from, above all its day of publication, before the components read it."""
-    doc.user_data[_ARTICLE] = {k: getattr(article, k) for k in ("title", "published", "source", "url", "byline")}
+    """Tell where a `Doc` comes from, above all its day of publication, before the components read it; its text stays its own.
+
+    Raises:
+        TypeError: no `Article`.
+    """
+    if not isinstance(article, Article):
+        raise TypeError(f"doc._.vnews_article is an Article, not a {type(article).__name__}: Article.from_text(doc.text, published='2024-07-18')")
+    doc.user_data[_ARTICLE] = {k: getattr(article, k) for k in (*_METADATA, "published_from")}
 
 
 def document_of(doc: Doc) -> Document:

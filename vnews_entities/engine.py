@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,10 +52,10 @@ class Engine:
         return find_dates(article.text, article.published)
 
     def linked(self, article: Article, reading: Reading) -> Linked:
-        """Who is who. The author's own name is the byline and nobody of the article."""
+        """Who is who. The author whom a page sets apart, above its source line, is the byline and nobody of the article."""
         repeats = [(b.start, b.end) for b in article.blocks if b.repeats is not None]
-        bylines = [(b.start, b.end) for b in article.blocks if b.kind == "byline"]
-        return link(article.text, reading.names, reading.titles, self.gazetteers, published=article.published, repeats=repeats, skip=bylines)
+        apart = [(a.start, a.end) for a, b in itertools.pairwise(article.blocks) if a.kind == "byline" and b.kind == "source"]
+        return link(article.text, reading.names, reading.titles, self.gazetteers, published=article.published, repeats=repeats, skip=apart)
 
     def document(self, article: Article, dates: tuple[Timex, ...], reading: Reading, linked: Linked) -> Document:
         """All layers as one document, with the dated events."""
@@ -109,9 +110,18 @@ def reader_named(model: str, gazetteers: Gazetteers, lexicon: Lexicon, threads: 
         from .reader.rules import RuleReader
 
         return RuleReader(gazetteers, lexicon)
+    from .reader.learnt import LearntReader
+
+    return LearntReader(model_folder(model), threads)
+
+
+def model_folder(model: str) -> Path:
+    """The folder of a learnt model.
+
+    Raises:
+        ValueError: neither a shipped model nor a folder.
+    """
     folder = _FOLDER / model if model in MODELS else Path(model)
     if not folder.is_dir():
         raise ValueError(f"no model {model!r}; choose one of {', '.join(MODELS)}, or give the path of a folder that `python -m training.export` wrote")
-    from .reader.learnt import LearntReader
-
-    return LearntReader(folder, threads)
+    return folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import itertools
 import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from .article import Article
 from .document import Document
-from .engine import DEFAULT_MODEL, engine
+from .engine import DEFAULT_MODEL, engine, model_folder
 from .gazetteers import Row
 
 Readable = str | Mapping[str, Any] | Article
@@ -60,31 +60,36 @@ def extract_many(
         progress: show a progress bar on standard error.
 
     Raises:
-        As `extract`, when the article's turn comes. ValueError: fewer than one process.
+        As `extract`: for an article when its turn comes, for all else at once. ValueError: fewer than one process.
     """
     if processes < 1:
         raise ValueError(f"processes={processes}; give 1 or more")
-    total = len(articles) if hasattr(articles, "__len__") else None
+    total = len(articles) if isinstance(articles, Sized) else None
     ready = (Article.of(a, published=published) for a in articles)
-    documents = _alone(ready, model, gazetteers) if processes == 1 else _together(ready, model, gazetteers, processes)
+    documents = map(engine(model, gazetteers), ready) if processes == 1 else _together(ready, *_checked(model, gazetteers), processes)
     return _shown(documents, total) if progress else documents
 
 
-def _alone(articles: Iterator[Article], model: str | Path, gazetteers: Sequence[str | Path | Row]) -> Iterator[Document]:
-    read = engine(model, gazetteers)
-    yield from map(read, articles)
+def _checked(model: str | Path, gazetteers: Sequence[str | Path | Row]) -> tuple[str, tuple[str | Row, ...]]:
+    """What a worker needs for its engine; a model or gazetteer that is none is told here, since a worker can only break off."""
+    if model != "rules":
+        model_folder(str(model))
+    if gazetteers:
+        engine("rules", gazetteers)
+    return str(model), tuple(dict(g) if isinstance(g, Mapping) else str(g) for g in gazetteers)
 
 
-def _together(articles: Iterator[Article], model: str | Path, gazetteers: Sequence[str | Path | Row], processes: int) -> Iterator[Document]:
+def _together(articles: Iterator[Article], model: str, gazetteers: tuple[str | Row, ...], processes: int) -> Iterator[Document]:
     """Portions go to the workers, never the model; only so many wait that memory stays small."""
     # spawn: a forked child would inherit the network's locks
     context = multiprocessing.get_context("spawn")
     waiting: collections.deque[Future[list[Document]]] = collections.deque()
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start_worker, initargs=(str(model), tuple(gazetteers))) as pool:
+    portions = _portions(articles)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start_worker, initargs=(model, gazetteers)) as pool:
         try:
             while True:
-                while len(waiting) < processes * AHEAD and (portion := list(itertools.islice(articles, PORTION))):
-                    waiting.append(pool.submit(_work, portion))
+                for portion in itertools.islice(portions, processes * AHEAD - len(waiting)):
+                    waiting.append(_failed(portion) if isinstance(portion, Exception) else pool.submit(_work, portion))
                 if not waiting:
                     return
                 yield from waiting.popleft().result()
@@ -93,10 +98,34 @@ def _together(articles: Iterator[Article], model: str | Path, gazetteers: Sequen
                 future.cancel()
 
 
+def _portions(articles: Iterator[Article]) -> Iterator[list[Article] | Exception]:
+    """The articles by portions; an error comes in its article's turn, after those before it."""
+    portion: list[Article] = []
+    error: Exception | None = None
+    try:
+        for article in articles:
+            portion.append(article)
+            if len(portion) == PORTION:
+                yield portion
+                portion = []
+    except Exception as raised:
+        error = raised
+    if portion:
+        yield portion
+    if error is not None:
+        yield error
+
+
+def _failed(error: Exception) -> Future[list[Document]]:
+    future: Future[list[Document]] = Future()
+    future.set_exception(error)
+    return future
+
+
 _worker: dict[str, Any] = {}
 
 
-def _start_worker(model: str, gazetteers: tuple[str | Path | Row, ...]) -> None:
+def _start_worker(model: str, gazetteers: tuple[str | Row, ...]) -> None:
     _worker["engine"] = engine(model, gazetteers)
 
 

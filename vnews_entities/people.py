@@ -26,6 +26,8 @@ _MIN_MISSPELT = 5
 _MAX_RIVALS = 40
 #: What is left of the score of somebody who held no office at the time asked for.
 _OUT_OF_OFFICE = 0.8
+#: Forms of address that tell man and wife apart: *bà Jill Biden*, *ông Biden*.
+_ADDRESS = {"man": frozenset(("ông", "anh", "ngài", "chú", "cậu")), "woman": frozenset(("bà", "chị", "cô"))}
 #: Between two names that name the same person twice: *Elaine Chao (Triệu Tiểu Lan)*, *Trương Văn Cam tức Năm Cam*.
 _ALIAS_LINKS = frozenset(
     "(|tức|, tức|( tức|hay|( hay|tên thật là|, tên thật là|( tên thật là|còn gọi là|( còn gọi là|hay còn gọi là|biệt danh|, biệt danh".split("|")
@@ -272,6 +274,7 @@ class _Owners:
         self._context = context
         self._forms = forms
         self._gazetteers = gazetteers
+        self._addressed: dict[int, frozenset[str]] = {}
         self._index: dict[str, list[int]] = defaultdict(list)
         for i in sorted(full):
             for key in _index_keys(forms[i].parts):
@@ -282,9 +285,22 @@ class _Owners:
         short = self._forms[i].parts
         near = _rivals(short, self._index)
         rivals = [j for j in near if _shortens(short, self._forms[j].parts)] or [j for j in near if _misspells(short, self._forms[j].parts)]
+        address = self._address(spot) or self._addresses(i)
+        rivals = [j for j in rivals if not address or not self._addresses(j) or address & self._addresses(j)]
         if not rivals:
             return i
         return max(rivals, key=lambda j: self._fit(short, j, spot))
+
+    def _address(self, spot: Spot) -> frozenset[str]:
+        """Whether the form of address before a mention is a man's or a woman's; empty for neither."""
+        before = self._context.key(spot.first - 1)
+        return frozenset(sex for sex, words in _ADDRESS.items() if before in words)
+
+    def _addresses(self, i: int) -> frozenset[str]:
+        """How form `i` is addressed in its mentions."""
+        if i not in self._addressed:
+            self._addressed[i] = frozenset().union(*map(self._address, self._forms[i].spots))
+        return self._addressed[i]
 
     def _fit(self, short: Sequence[str], j: int, spot: Spot) -> tuple[int, int, int]:
         """How well full form `j` fits a short mention: where the shared words stand, told before, how often."""

@@ -629,7 +629,6 @@ class Article:
 
     def _country_hints(self, cluster: Cluster, role: RoleCandidate) -> Iterator[tuple[str, str | None]]:
         """What speaks for which country: beside the name, in and beside the role, in the sentence, in the article."""
-        context = self.context
         for rank, spot in enumerate(self._telling(cluster)):
             for phrase in self._phrases(spot):
                 titled = any(self._known_title(i, phrase.last)[0] for i in range(phrase.first, phrase.last)) if phrase.side == "L" else False

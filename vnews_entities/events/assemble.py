@@ -27,7 +27,7 @@ from ..document import Event, Mention, Person, Span, Timex
 from ..layers import Reading, Relation, Trigger
 from . import fallback, merge, participants, rules
 from .lexicon import Lexicon
-from .scene import Scene, stage
+from .scene import Scene, Words, rows_of, stage, words_of
 from .status import status_of
 from .values import dates_event, precision, same_time
 
@@ -47,7 +47,7 @@ DATE_RULE_BONUS = 0.2
 SECOND_DATE_MIN = 0.6
 #: How much the rules' votes count beside the reader's probabilities, and from which mixed score on a name takes part.
 RULE_SHARE = 0.5
-PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.42, "target": 0.42, "place": 0.4})
+PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.38, "target": 0.38, "place": 0.4})
 
 #: A name and what it is to an event -> how sure that is.
 Parts = dict[tuple[str, Relation], float]
@@ -82,10 +82,12 @@ def build(
     (offsets of `text`), `published` its day of publication. Where no trigger of the reading carries participants or
     dates (as from `fallback.triggers`), the rules alone decide.
     """
-    found = _triggers(text, reading, dates, sentences, lexicon)
+    words = words_of(text)
+    found = _triggers(words, reading, dates, sentences, lexicon)
     if not found:
         return ()
-    scene = stage(text, reading.names, dates, found, sentences, lexicon)
+    rows = rows_of(sentences, (t.start for t in found))
+    scene = stage(words, reading.names, dates, found, sentences, lexicon, rows | {row - 1 for row in rows})
     ids = [participant_of(i) for i in range(len(reading.names))]
     knows_dates = any(t.dates for t in reading.triggers)
     knows_parts = any(t.participants for t in reading.triggers)
@@ -102,11 +104,11 @@ def build(
     return tuple(_event(f"e{n}", scene, cluster, published) for n, cluster in enumerate(dated, 1))
 
 
-def _triggers(text: str, reading: Reading, dates: Sequence[Timex], sentences: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Trigger]:
+def _triggers(words: Words, reading: Reading, dates: Sequence[Timex], sentences: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Trigger]:
     """The reader's triggers, and beside a learnt reader's those that the rules find, in order of the text."""
     out = list(reading.triggers)
     if any(t.participants for t in out):
-        for tied in fallback.triggers(text, reading.names, dates, lexicon=lexicon, sentences=sentences):
+        for tied in fallback.triggers(words, reading.names, dates, lexicon=lexicon, sentences=sentences):
             same = next((i for i, t in enumerate(out) if t.start < tied.end and tied.start < t.end), None)
             if same is None:
                 out.append(replace(tied, score=TIED_SCORE))

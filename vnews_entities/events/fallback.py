@@ -13,7 +13,7 @@ from ..document import Timex
 from ..layers import Name, Trigger
 from .lexicon import Lexicon
 from .rules import separation
-from .scene import Item, Scene, stage
+from .scene import Item, Scene, Words, rows_of, stage, words_of
 from .values import dates_event
 
 #: The score of a trigger that only the lexicon knows.
@@ -35,9 +35,15 @@ _AUXILIARY = frozenset("đã vừa sẽ đang mới cũng chính thức lại ti
 _CLOSES = frozenset("vào hôm hồi từ trong tới đến lúc".split())
 
 
-def triggers(text: str, names: Sequence[Name], dates: Sequence[Timex], *, lexicon: Lexicon, sentences: Sequence[tuple[int, int]]) -> tuple[Trigger, ...]:
+def triggers(
+    text: str | Words, names: Sequence[Name], dates: Sequence[Timex], *, lexicon: Lexicon, sentences: Sequence[tuple[int, int]]
+) -> tuple[Trigger, ...]:
     """Triggers for `build`, each with its date as certain; in order of start."""
-    scene = stage(text, names, dates, (), sentences, lexicon)
+    words = words_of(text) if isinstance(text, str) else text
+    rows = rows_of(sentences, (d.start for d in dates if dates_event(d)))
+    if not rows:
+        return ()
+    scene = stage(words, names, dates, (), sentences, lexicon, rows | set(range(LEAD)))
     tied: dict[tuple[int, int], tuple[int, int]] = {}
     for row, sentence in enumerate(scene.sentences):
         for j, item in enumerate(sentence.items):

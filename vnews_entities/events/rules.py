@@ -34,6 +34,8 @@ _PASSIVE = frozenset("bị được".split())
 _EVENT_NOUNS = frozenset("cuộc vụ đợt chuyến buổi trận chiến lễ bài phiên hội kỳ vòng lời lệnh bản các thỏa tuyên".split())
 _PERSON_PRONOUNS = frozenset("ông bà anh chị cô họ".split())
 _POINTING = frozenset("này đó ấy trên".split())
+#: Types that take two sides: *Mỹ - Trung điện đàm*.
+_MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: The letter of a small word on the path between a trigger and a name.
 _LETTERS = (("p", _PREPOSITIONS), ("j", _JOINING), ("s", _SUBORDINATING), ("b", _PASSIVE))
 #: Names farther from their trigger than this, in items of the sentence, take no part.
@@ -232,6 +234,9 @@ def _part_of_speech(clause: Clause, j: int, side: str, event_type: str, label: s
         out = ["subject", f"subject {clause.voice} {event_type}", f"subject {label}", f"subject {min(verbs, 2)}"]
     else:
         out = [f"other {side} {label}" if clause.subject else f"no subject {side} {label}"]
+    first, last = clause.chains[j]
+    if first != last and event_type in _MUTUAL:
+        out.append(f"both sides {label}" if j in clause.subject else f"both sides {side} {label}")
     return [*out, "agent", f"agent {event_type}"] if j in clause.agents else out
 
 

@@ -5,8 +5,8 @@ All offsets are those of the text as given; only the words' keys are folded.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,15 +54,12 @@ class Scene:
     triggers: tuple[Trigger, ...]
     place_of: tuple[tuple[int, int], ...]
 
-    def sentence_at(self, offset: int) -> int:
-        """The number of the sentence that holds the character `offset` (the last before it, where none does)."""
-        return max(0, bisect_right(self.sentences, offset, key=lambda s: s.start) - 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The syllables of a text: offsets as given, and folded keys."""
 
+    text: str
     spans: tuple[tuple[int, int], ...]
     keys: tuple[str, ...]
 
@@ -73,35 +70,48 @@ def words_of(text: str) -> Words:
     folded = fold(shadow.text)
     spans = syllables(folded)
     keys = tuple(folded[a:b] for a, b in spans)
-    return Words(tuple(shadow.span(a, b) for a, b in spans) if shadow.starts is not None else tuple(spans), keys)
+    return Words(text, tuple(shadow.span(a, b) for a, b in spans) if shadow.starts is not None else tuple(spans), keys)
 
 
 def stage(
-    text: str, names: Sequence[Name], dates: Sequence[Timex], triggers: Sequence[Trigger], sentences: Sequence[tuple[int, int]], lexicon: Lexicon
+    words: Words,
+    names: Sequence[Name],
+    dates: Sequence[Timex],
+    triggers: Sequence[Trigger],
+    sentences: Sequence[tuple[int, int]],
+    lexicon: Lexicon,
+    wanted: Collection[int] | None = None,
 ) -> Scene:
-    """Lays names, dates, triggers and the lexicon's predicates out over the sentences.
+    """Lays names, dates, triggers and the lexicon's predicates out over the sentences; those not `wanted` stay empty.
 
     Where they overlap, a date goes before a trigger, a trigger before a name, and a name before a predicate; of
     overlapping names the longest counts.
     """
-    words = words_of(text)
     owner = _owners(words, names, dates, triggers)
-    quoted = _quoted(text, words)
-    bounds = list(sentences) or [(0, len(text))]
-    rows: list[list[Item]] = [[] for _ in bounds]
-    starts = [a for a, _ in bounds]
+    quoted = _quoted(words)
+    bounds = list(sentences) or [(0, len(words.text))]
+    starts = [a for a, _ in words.spans]
+    firsts = [0, *(bisect_left(starts, a) for a, _ in bounds[1:]), len(starts)]
     place_of: list[tuple[int, int] | None] = [None] * len(triggers)
-    i = 0
-    while i < len(words.spans):
-        row = max(0, bisect_right(starts, words.spans[i][0]) - 1)
-        n, item = _item(words, owner, quoted, i, lexicon, text)
-        if item.kind == "trigger" and place_of[item.ref] is None:
-            place_of[item.ref] = (row, len(rows[row]))
-        rows[row].append(item)
-        i += n
-    made = tuple(Sentence(k, a, b, tuple(rows[k])) for k, (a, b) in enumerate(bounds))
+    made: list[Sentence] = []
+    for row, (start, end) in enumerate(bounds):
+        items: list[Item] = []
+        i = firsts[row] if wanted is None or row in wanted else firsts[row + 1]
+        while i < firsts[row + 1]:
+            n, item = _item(words, owner, quoted, i, lexicon)
+            if item.kind == "trigger" and place_of[item.ref] is None:
+                place_of[item.ref] = (row, len(items))
+            items.append(item)
+            i += n
+        made.append(Sentence(row, start, end, tuple(items)))
     placed = tuple(p or _nearest(made, triggers[k].start) for k, p in enumerate(place_of))
-    return Scene(text, made, tuple(names), tuple(dates), tuple(triggers), placed)
+    return Scene(words.text, tuple(made), tuple(names), tuple(dates), tuple(triggers), placed)
+
+
+def rows_of(sentences: Sequence[tuple[int, int]], offsets: Iterable[int]) -> set[int]:
+    """The numbers of the sentences that hold these characters."""
+    starts = [a for a, _ in sentences]
+    return {max(0, bisect_right(starts, at) - 1) for at in offsets}
 
 
 def _owners(words: Words, names: Sequence[Name], dates: Sequence[Timex], triggers: Sequence[Trigger]) -> list[tuple[ItemKind, int] | None]:
@@ -121,7 +131,11 @@ def _owners(words: Words, names: Sequence[Name], dates: Sequence[Timex], trigger
     return owner
 
 
-def _quoted(text: str, words: Words) -> list[bool]:
+def _quoted(words: Words) -> list[bool]:
+    """For each word whether it stands inside quotation marks; a line's end closes what is open."""
+    text = words.text
+    if not any(mark in text for mark in _OPENING + _STRAIGHT):
+        return [False] * len(words.spans)
     out: list[bool] = []
     depth, straight, before = 0, False, 0
     for start, end in words.spans:
@@ -139,7 +153,7 @@ def _quoted(text: str, words: Words) -> list[bool]:
     return out
 
 
-def _item(words: Words, owner: list[tuple[ItemKind, int] | None], quoted: list[bool], i: int, lexicon: Lexicon, text: str) -> tuple[int, Item]:
+def _item(words: Words, owner: list[tuple[ItemKind, int] | None], quoted: list[bool], i: int, lexicon: Lexicon) -> tuple[int, Item]:
     """The item that begins with word `i`, and how many words it takes."""
     start, end = words.spans[i]
     owned = owner[i]

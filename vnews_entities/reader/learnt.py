@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..document import Timex
 from ..layers import Label, Name, Reading, Relation, Sense, Title, Trigger
 from ..text import Shadow, normalise
-from .decode import sigmoid, softmax, spans
+from .decode import runs, sigmoid, softmax, spans
 from .distance import PAIR_WIDTH, RELATIONS, distance_bucket, sentence_bucket
 from .network import Network, Scores
 from .windows import DAY_BEGIN, Syllables, cut, date_marks
@@ -50,9 +50,8 @@ class LearntReader:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         self.network = Network(folder, threads)
         self._labels: list[Label] = [label[2:] for label in self.network.labels["names"] if label.startswith("B-")]  # type: ignore[misc]
-        self._types = self.network.labels.get("types", [])
-        bias = self.network.manifest.get("pair_bias")
-        self._bias = None if bias is None else np.array(bias, np.float32)
+        self._types = self.network.labels["types"]
+        self._bias = np.array(self.network.manifest["pair_bias"], np.float32)
 
     def __call__(self, text: str, dates: Sequence[Timex] = ()) -> Reading:
         """All that the network says of `text`; offsets are those of the text as given. `dates` are the text's own."""
@@ -89,7 +88,7 @@ class LearntReader:
     def _name(self, first: int, last: int, label: int, score: float, nested: bool, found: _Found, syllables: Syllables, shadow: Shadow) -> tuple[Name, int]:
         senses = None
         kind = self._labels[label]
-        if kind == "LOC" and first in found.senses:
+        if kind == "LOC":
             senses = tuple(float(p) for p in softmax(found.senses[first]))
         sense = None if senses is None else _SENSES[int(np.argmax(senses))]
         return Name(*_span(shadow, syllables, first, last), kind, score, nested, sense, senses), first  # type: ignore[arg-type]
@@ -97,13 +96,11 @@ class LearntReader:
     def _trigger(self, t: tuple[int, int, int, float], found: _Found, syllables: Syllables, shadow: Shadow, names: Sequence[int], dates: dict[int, int]) -> Trigger:
         first, last, _, score = t
         types = dict(zip(self._types, (float(p) for p in softmax(found.types[first])), strict=True))
-        dated, taking_part = (), ()
-        if self._bias is not None:
-            dated, taking_part = self._pairs(first, found, syllables, names, dates, self._bias)
+        dated, taking_part = self._pairs(first, found, syllables, names, dates)
         return Trigger(*_span(shadow, syllables, first, last), score, types, dated, taking_part)
 
     def _pairs(
-        self, trigger: int, found: _Found, syllables: Syllables, names: Sequence[int], dates: dict[int, int], bias: Vector
+        self, trigger: int, found: _Found, syllables: Syllables, names: Sequence[int], dates: dict[int, int]
     ) -> tuple[tuple[tuple[int, float], ...], tuple[tuple[int, Relation, float], ...]]:
         """(date, probability) and (name, relation, probability) of one trigger."""
         vector = found.pairs[trigger]
@@ -111,7 +108,7 @@ class LearntReader:
 
         def scores(candidate: int, sentence: int) -> Vector:
             key = found.pairs[candidate][_SIDE : 2 * _SIDE].reshape(len(RELATIONS), PAIR_WIDTH)
-            out: Vector = (query * key).sum(axis=1) + bias[:, sentence, distance_bucket(candidate - trigger)]
+            out: Vector = (query * key).sum(axis=1) + self._bias[:, sentence, distance_bucket(candidate - trigger)]
             return out
 
         def reach(candidate: int) -> int | None:
@@ -134,21 +131,20 @@ class LearntReader:
 def _collect(found: _Found, first: int, last: int, scores: Scores, dated: set[int]) -> None:
     """Decode one window, and keep of the other heads' scores the rows that are asked for later."""
 
-    def shifted(head: str, threshold: float | None = None) -> list[tuple[int, int, int, float]]:
-        return [(a + first, b + first, label, score) for a, b, label, score in spans(softmax(scores[head]), threshold)] if head in scores else []
+    def shifted(found_there: list[tuple[int, int, int, float]]) -> list[tuple[int, int, int, float]]:
+        return [(a + first, b + first, label, score) for a, b, label, score in found_there]
 
-    outer, inner, triggers = shifted("names"), shifted("nested"), shifted("triggers", TRIGGER_FLOOR)
+    outer, inner = shifted(spans(softmax(scores["names"]))), shifted(spans(softmax(scores["nested"])))
+    triggers = shifted(runs(softmax(scores["triggers"]), TRIGGER_FLOOR))
     found.outer += outer
     found.inner += inner
-    found.titles += shifted("titles", TITLE_FLOOR)
+    found.titles += shifted(runs(softmax(scores["titles"]), TITLE_FLOOR))
     found.triggers += triggers
     begins = {a for a, _, _, _ in outer + inner}
-    if "senses" in scores:
-        found.senses.update((a, scores["senses"][a - first]) for a in begins)
+    found.senses.update((a, scores["senses"][a - first]) for a in begins)
     found.types.update((a, scores["types"][a - first]) for a, _, _, _ in triggers)
-    if "pairs" in scores:
-        wanted = begins | {a for a, _, _, _ in triggers} | {i for i in dated if first <= i < last}
-        found.pairs.update((a, scores["pairs"][a - first].copy()) for a in wanted)
+    wanted = begins | {a for a, _, _, _ in triggers} | {i for i in dated if first <= i < last}
+    found.pairs.update((a, scores["pairs"][a - first].copy()) for a in wanted)
 
 
 def _span(shadow: Shadow, syllables: Syllables, first: int, last: int) -> tuple[int, int]:
