@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from safetensors.numpy import load_file
 from .heads import HEADS
 from .model import Config
 
+#: The heads that the package reads; what else a network was trained with only helped it to learn.
+READ = ("names", "nested", "senses", "triggers", "types", "pairs")
 OPSET, MICROSOFT = 17, "com.microsoft"
 HEADS_OF_ATTENTION = 12
 EPSILON = 1e-12
@@ -127,7 +130,7 @@ def manifest(folder: Path, name: str, config: Config, labels: dict[str, list[str
     files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.name != "manifest.json"}
     return {
         "format": 1, "name": name, "window": config.window, "labels": labels,
-        "pair_bias": None if bias is None else np.round(bias, 4).tolist(), "sha256": files, **about,
+        "pair_bias": None if bias is None else np.round(bias.astype(float), 4).tolist(), "sha256": files, **about,
     }  # fmt: skip
 
 
@@ -141,6 +144,7 @@ def main() -> None:
     ap.add_argument("--float", action="store_true", help="float32 weights, for comparison")
     o = ap.parse_args()
     config = Config.load(o.run / "config.json")
+    config = replace(config, heads={name: options for name, options in config.heads.items() if name in READ})
     weights = load_file(o.run / "reader.safetensors")
     o.out.mkdir(parents=True, exist_ok=True)
     onnx.save(build(weights, config, not o.float), o.out / "reader.onnx")

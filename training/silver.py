@@ -62,13 +62,10 @@ def label(reader: LearntReader, article: dict[str, Any]) -> tuple[dict[str, Any]
     dates = find_dates(article["text"], article["published"])
     syllables = cut(article["text"], reader.network.pieces)
     times = [(d.start, d.end, d.type, d.value) for d in dates]
-    heads: dict[str, list[tuple[int, np.ndarray]]] = {}
-    for first, _, scores in reader.network.scores(syllables, date_marks(syllables, times)):
-        for name in reader.network.labels:
-            heads.setdefault(name, []).append((first, softmax(scores[name]).astype(np.float16)))
-    reading = reader(article["text"], dates)
-    pairs = _pairs(syllables, reading, times)
-    return {**article, "dates": times, "pairs": pairs}, {name: np.concatenate([p for _, p in sorted(parts, key=lambda x: x[0])]) for name, parts in heads.items()}
+    windows = sorted(reader.network.scores(syllables, date_marks(syllables, times)), key=lambda w: w[0])
+    reading = reader.interpret(normalise(article["text"]), syllables, times, windows)
+    heads = {name: np.concatenate([softmax(scores[name]) for _, _, scores in windows]).astype(np.float16) for name in reader.network.labels}
+    return {**article, "dates": times, "pairs": _pairs(syllables, reading, times)}, heads
 
 
 def _pairs(syllables: Syllables, reading: Reading, times: list[tuple[int, int, str, str]]) -> list[dict[str, Any]]:
@@ -130,12 +127,13 @@ def main() -> None:
     ap.add_argument("out", type=Path)
     ap.add_argument("--articles", type=int, default=3000)
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--skip", type=int, default=0, help="leave out the first so many of the choice: for several processes side by side")
     o = ap.parse_args()
     reader = LearntReader(o.model)
     o.out.mkdir(parents=True, exist_ok=True)
     heads: dict[str, list[np.ndarray]] = {}
     with (o.out / "texts.jsonl").open("w", encoding="utf-8") as f:
-        for n, article in enumerate(articles(o.corpus, o.articles, o.seed), 1):
+        for n, article in enumerate(articles(o.corpus, o.skip + o.articles, o.seed)[o.skip :], 1):
             row, scores = label(reader, article)
             f.write(json.dumps(row, ensure_ascii=False) + "\n")
             for name, values in scores.items():

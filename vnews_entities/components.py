@@ -22,6 +22,7 @@ from .engine import DEFAULT_MODEL, Engine, empty, engine
 from .gazetteers import Row
 from .layers import Name, Reading, Title, Trigger
 from .linking import Linked
+from .tokens import create_words  # noqa: F401  # registers `vnews_words` and the tokeniser that `load` names
 
 Component = Callable[[Doc], Doc]
 
@@ -48,10 +49,8 @@ def load(
     """
     import spacy
 
-    from .tokens import SyllableTokenizer
-
-    nlp = spacy.blank("xx")
-    nlp.tokenizer = SyllableTokenizer(nlp.vocab)
+    # named in the config, so that a saved pipeline finds it again
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "vnews_syllables"}}})
     nlp.add_pipe("vnews_words", config={"segmenter": segmenter})
     nlp.add_pipe("vnews_entities", config={"model": str(model), "gazetteers": [dict(g) if isinstance(g, Mapping) else str(g) for g in gazetteers]})
     return nlp
@@ -105,7 +104,7 @@ class _Reader:
         self.read = read
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[_READING] = asdict(self.read.reader(article_of(doc).text, document_of(doc).dates))
+        doc.user_data[_READING] = asdict(self.read.reading(article_of(doc), document_of(doc).dates))
         return doc
 
 

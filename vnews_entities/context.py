@@ -5,11 +5,12 @@ All offsets here are those of the normalised text (`text.Shadow.text`).
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import accumulate
 
 from .layers import Label
 from .text import fold_key
@@ -17,16 +18,16 @@ from .text import fold_key
 #: The key of a line break and of what lies outside the text.
 LINE_BREAK = "¶"
 #: A word, a line break, or one sign. Hyphens part words, so that both names of *Mỹ-Trung* have tokens of their own.
-_TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]")
+_TOKEN = re.compile(r"([^\W_]+|\n|[^\w\s])")
 
 
-class Token(NamedTuple):
-    """A word or a sign; `key` is the word folded for comparison. A tuple, because there are as many as there are words."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words and signs of a text: where each begins and ends, and how it is written. Columns, since there are as many as there are words."""
 
-    start: int
-    end: int
-    text: str
-    key: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,19 @@ class Spot:
 class Context:
     """The text's tokens and the names on them.
 
-    `cover` gives for each token the position in `spots` of the outermost name on it, or -1.
+    `keys` are the tokens' words folded for comparison. `cover` gives for each token the position in `spots` of the
+    outermost name on it, or -1.
     """
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: Tokens
+    keys: tuple[str, ...]
     spots: tuple[Spot, ...]
     cover: tuple[int, ...]
 
     def key(self, i: int) -> str:
         """The folded word of token `i`, `LINE_BREAK` for a line break and outside the text."""
-        return self.tokens[i].key if 0 <= i < len(self.tokens) else LINE_BREAK
+        return self.keys[i] if 0 <= i < len(self.keys) else LINE_BREAK
 
     def at(self, i: int) -> Spot | None:
         """The outermost name on token `i`."""
@@ -73,12 +76,12 @@ class Context:
 
     def token_range(self, start: int, end: int) -> tuple[int, int]:
         """The tokens of the characters `start` up to `end`, as first and last (exclusive)."""
-        first = bisect_right(self.tokens, start, key=lambda t: t.end)
-        return first, max(first, bisect_left(self.tokens, end, key=lambda t: t.start))
+        first = bisect_right(self.tokens.ends, start)
+        return first, max(first, bisect_left(self.tokens.starts, end))
 
     def words(self, first: int, last: int) -> str:
         """The text of the tokens `first` up to `last` (exclusive), with single spaces."""
-        return squeeze(self.text[self.tokens[first].start : self.tokens[last - 1].end]) if first < last else ""
+        return squeeze(self.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]) if first < last else ""
 
 
 def squeeze(text: str) -> str:
@@ -86,29 +89,30 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-def tokenise(text: str) -> tuple[Token, ...]:
-    """The words and signs of a normalised text."""
-    return _tokens(text, fold_key(text))
+@functools.lru_cache(maxsize=2)
+def tokenise(text: str) -> Tokens:
+    """The words and signs of a normalised text; kept for the next part that reads the same text."""
+    pieces = _TOKEN.split(text)  # what lies between the tokens, and the tokens, in turn
+    borders = tuple(accumulate(map(len, pieces)))
+    return Tokens(borders[:-1:2], borders[1::2], tuple(pieces[1::2]))
 
 
-def _tokens(text: str, folded: str) -> tuple[Token, ...]:
-    return tuple(
-        Token(m.start(), m.end(), m.group(), LINE_BREAK if m.group() == "\n" else folded[m.start() : m.end()]) for m in _TOKEN.finditer(text)
-    )
+def keys_of(text: str) -> tuple[str, ...]:
+    """The words and signs of a normalised text, folded; `LINE_BREAK` for a line break."""
+    folded, tokens = fold_key(text), tokenise(text)
+    keys = (folded[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True))
+    return tuple(LINE_BREAK if key == "\n" else key for key in keys)
 
 
 def build(text: str, spans: Sequence[tuple[int, int, Label, bool, str | None, bool]]) -> Context:
     """The context of names given as (start, end, label, nested, country code, metonym)."""
-    folded = fold_key(text)
-    tokens = _tokens(text, folded)
-    ends = [t.end for t in tokens]
-    starts = [t.start for t in tokens]
+    folded, tokens = fold_key(text), tokenise(text)
     spots = []
     for index, (start, end, label, nested, code, metonym) in enumerate(spans):
-        first = bisect_left(ends, start + 1)
-        last = max(first, bisect_left(starts, end))
+        first = bisect_right(tokens.ends, start)
+        last = max(first, bisect_left(tokens.starts, end))
         spots.append(Spot(index, start, end, squeeze(text[start:end]), squeeze(folded[start:end]), label, nested, first, last, code, metonym))
-    cover = [-1] * len(tokens)
+    cover = [-1] * len(tokens.words)
     for position, spot in sorted(enumerate(spots), key=lambda x: x[1].end - x[1].start):
         cover[spot.first : spot.last] = [position] * (spot.last - spot.first)
-    return Context(text, tokens, tuple(spots), tuple(cover))
+    return Context(text, tokens, keys_of(text), tuple(spots), tuple(cover))

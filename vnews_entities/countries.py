@@ -142,12 +142,15 @@ def _choose(stretch: Stretch, context: Context, article_countries: Collection[st
     def evidence(code: str) -> tuple[bool, int]:
         return context.sure[code] > 0 or code in article_countries, context.sure[code] + context.hints[code]
 
+    if len(stretch.codes) == 1:
+        return stretch.codes[0]
     return max(stretch.codes, key=evidence)
 
 
 def _is_government(context: Context, stretch: Stretch, name: Name) -> bool:
     own = log_odds("seat", context.features(stretch))
-    return own > 0 if name.senses is None else _weighed(name.senses[2], own) > 0
+    # a capital is no country by itself: where the reader takes it for one, it acts
+    return own > 0 if name.senses is None else _weighed(name.senses[1] + name.senses[2], own) > 0
 
 
 def _is_country(context: Context, stretch: Stretch, name: Name) -> bool:

@@ -13,15 +13,16 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal
 
+from .context import tokenise
 from .gazetteers import Gazetteers, Kind, Match
-from .tables import table
+from .tables import read_packaged
 from .text import fold, fold_key, normalise
 
 Model = Literal["country", "seat"]
 
-_TOKEN = re.compile(r"[^\W_]+|\n|[^\w\s]")
 _HYPHENS = frozenset("-–—‑/")
 _OPENING = frozenset("\"'“‘«([")
 _STOPS = frozenset(".!?…:;")
@@ -32,6 +33,8 @@ _SYLLABLE = re.compile(
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 _EDGE = "<>"
+#: How many words are kept with what they look like.
+_KEPT_WORDS = 1 << 12
 _TITLES: tuple[Kind, ...] = ("title",)
 _WINDOW = 3
 #: How far behind a name its verb is looked for.
@@ -65,24 +68,68 @@ class Context:
         self.shadow = normalise(text)
         self.gazetteers = gazetteers
         self.text = self.shadow.text
-        tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(self.text)]
-        self._starts = [t[0] for t in tokens]
-        self._words = [t[2] for t in tokens]
-        self._keys = [fold(t[2]) for t in tokens]
-        self._cover = _Cover(gazetteers.find(self.text, ("place", "person", "organisation")))
-        self._titles = {m.end for m in gazetteers.find(self.text, _TITLES)}
-        self._small = Counter(word for word in self._words if word.islower())
-        self.stretches = tuple(_stretches(self.text, gazetteers))
-        self._ending = {c.end: c for c in self.stretches}
-        self._starting = {c.start: c for c in self.stretches}
-        #: How often the article names each country beyond doubt, and how often its seats, places and people.
-        self.sure = Counter(c.codes[0] for c in self.stretches if not c.seat and not c.ambiguous and not c.compound)
-        #: How often the article names the seats of each government, and how often as where something is.
-        self._seats = Counter(s.codes for s in self.stretches if s.seat)
-        self._located = Counter(s.codes for s in self.stretches if s.seat and self._key(bisect_left(self._starts, s.start) - 1) in _LOCATING)
-        #: The forms that end a person's full name somewhere in the article: *Đức* after *Nguyễn Văn Đức*.
-        self._named = {fold_key(s.form) for s in self.stretches if not s.seat and self._ends_full_name(s)}
-        self.hints = _hints(self.stretches, self._cover.matches, gazetteers)
+
+    # What follows is made when it is first asked for: of most articles' names the gazetteers alone say what they are.
+
+    @functools.cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tokenise(self.text).starts
+
+    @functools.cached_property
+    def _words(self) -> tuple[str, ...]:
+        return tokenise(self.text).words
+
+    @functools.cached_property
+    def _cover(self) -> _Cover:
+        return _Cover(self.gazetteers.find(self.text, ("place", "person", "organisation")))
+
+    @functools.cached_property
+    def _titles(self) -> frozenset[int]:
+        """Where titles end."""
+        return frozenset(m.end for m in self.gazetteers.find(self.text, _TITLES))
+
+    @functools.cached_property
+    def _small(self) -> Counter[str]:
+        """How often the article has each word in small letters."""
+        return Counter(filter(str.islower, self._words))
+
+    @functools.cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All stretches that may name a country, in order."""
+        return tuple(_stretches(self.text, self.gazetteers))
+
+    @functools.cached_property
+    def _ending(self) -> dict[int, Stretch]:
+        return {c.end: c for c in self.stretches}
+
+    @functools.cached_property
+    def _starting(self) -> dict[int, Stretch]:
+        return {c.start: c for c in self.stretches}
+
+    @functools.cached_property
+    def sure(self) -> Counter[str]:
+        """How often the article names each country beyond doubt."""
+        return Counter(c.codes[0] for c in self.stretches if not c.seat and not c.ambiguous and not c.compound)
+
+    @functools.cached_property
+    def hints(self) -> Counter[str]:
+        """How often it names the seats, places and people of each country."""
+        return _hints(self.stretches, self._cover.matches, self.gazetteers)
+
+    @functools.cached_property
+    def _seats(self) -> Counter[tuple[str, ...]]:
+        """How often the article names the seats of each government."""
+        return Counter(s.codes for s in self.stretches if s.seat)
+
+    @functools.cached_property
+    def _located(self) -> Counter[tuple[str, ...]]:
+        """How often it names them as where something is."""
+        return Counter(s.codes for s in self.stretches if s.seat and self._key(bisect_left(self._starts, s.start) - 1) in _LOCATING)
+
+    @functools.cached_property
+    def _named(self) -> frozenset[str]:
+        """The forms that end a person's full name somewhere in the article: *Đức* after *Nguyễn Văn Đức*."""
+        return frozenset(fold_key(s.form) for s in self.stretches if not s.seat and self._ends_full_name(s))
 
     def stretch(self, start: int, end: int, form: str | None = None) -> Stretch | None:
         """The stretch as what `form` may name (else its own words), whatever longer name it stands in; None where that is unknown."""
@@ -127,7 +174,7 @@ class Context:
         first, last = self._list_start(i), self._list_end(j)
         yield f"list b1={self._key(first - 1)}"
         yield f"list b21={self._key(first - 2)} {self._key(first - 1)}"
-        verb = next((k for k in range(last, min(last + _REACH, len(self._keys))) if not self._skipped(k)), last)
+        verb = next((k for k in range(last, min(last + _REACH, len(self._words))) if not self._skipped(k)), last)
         yield f"verb={self._key(verb)}"
         yield f"verb={self._key(verb)} {self._key(verb + 1)}"
         yield f"list b1={self._key(first - 1)} verb={self._key(verb)}"
@@ -137,7 +184,7 @@ class Context:
     def _list_start(self, i: int) -> int:
         """The first token of the list of countries and seats (*Berlin, Rome và Paris*) whose member starts at token `i`."""
         for _ in range(_LONGEST_LIST):
-            if i < 2 or self._keys[i - 1] not in _JOINING or not (other := self._ending.get(self._end(i - 2))):
+            if i < 2 or fold(self._words[i - 1]) not in _JOINING or not (other := self._ending.get(self._end(i - 2))):
                 break
             i = bisect_left(self._starts, other.start)
         return i
@@ -145,16 +192,17 @@ class Context:
     def _list_end(self, j: int) -> int:
         """The token after the list whose member ends before token `j`."""
         for _ in range(_LONGEST_LIST):
-            if j + 1 >= len(self._keys) or self._keys[j] not in _JOINING or not (other := self._starting.get(self._starts[j + 1])):
+            if j + 1 >= len(self._words) or fold(self._words[j]) not in _JOINING or not (other := self._starting.get(self._starts[j + 1])):
                 break
             j = bisect_left(self._starts, other.end)
         return j
 
     def _skipped(self, i: int) -> bool:
-        return self._keys[i] in _BEFORE_VERB or self._words[i][0].isdigit() or self._words[i] in _HYPHENS
+        word = self._words[i]
+        return fold(word) in _BEFORE_VERB or word[0].isdigit() or word in _HYPHENS
 
     def _key(self, i: int) -> str:
-        return self._keys[i] if 0 <= i < len(self._keys) and self._words[i] != "\n" else _EDGE
+        return fold(self._words[i]) if 0 <= i < len(self._words) and self._words[i] != "\n" else _EDGE
 
     def _shapes(self, i: int, j: int, c: Stretch) -> Iterator[str]:
         previous, following = self._word(i - 1), self._word(j)
@@ -210,14 +258,22 @@ def probability(model: Model, features: Iterable[str]) -> float:
 def log_odds(model: Model, features: Iterable[str]) -> float:
     """The same before the logistic function."""
     weights = _weights(model)
-    return max(-30.0, min(30.0, sum(weights.get(f, 0.0) for f in features)))
+    return max(-30.0, min(30.0, sum(map(weights.get, features, repeat(0.0)))))
+
+
+def _weights(model: Model) -> dict[str, float]:
+    return _all_weights()[model]
 
 
 @functools.cache
-def _weights(model: Model) -> dict[str, float]:
-    return {r["feature"]: float(r["weight"]) for r in table("country_weights") if r["model"] == model}
+def _all_weights() -> dict[str, dict[str, float]]:
+    out: dict[str, dict[str, float]] = {"country": {}, "seat": {}}
+    for row in read_packaged("country_weights"):
+        out[row["model"]][row["feature"]] = float(row["weight"])
+    return out
 
 
+@functools.lru_cache(maxsize=_KEPT_WORDS)
 def is_vietnamese_syllable(word: str) -> bool:
     """Whether `word` is spelt as one Vietnamese syllable (*Bình*; not *Donald*)."""
     return _SYLLABLE.fullmatch(word.lower()) is not None
@@ -227,6 +283,7 @@ def _class(c: Stretch) -> str:
     return "compound" if c.compound else "person" if "person" in c.ambiguous else "word" if c.ambiguous else "plain"
 
 
+@functools.lru_cache(maxsize=_KEPT_WORDS)
 def _shape(word: str) -> str:
     if word == "\n":
         return _EDGE

@@ -16,8 +16,9 @@ from .document import Document, Timex
 from .events import Lexicon
 from .gazetteers import Gazetteers, Row
 from .gazetteers import default as default_gazetteers
-from .layers import Reading
+from .layers import Name, Reading
 from .linking import Linked, link
+from .reader.settle import settle
 from .text import normalise, sentences
 
 #: The models that ship; any other name is the path of a model folder. `rules` reads by the gazetteers alone.
@@ -43,13 +44,18 @@ class Engine:
     def __call__(self, article: Article) -> Document:
         """The document of one article."""
         dates = self.dates(article)
-        reading = self.reader(article.text, dates)
+        reading = self.reading(article, dates)
         linked = self.linked(article, reading)
         return self.document(article, dates, reading, linked)
 
     def dates(self, article: Article) -> tuple[Timex, ...]:
         """The article's time expressions, counted from its day of publication."""
         return find_dates(article.text, article.published)
+
+    def reading(self, article: Article, dates: Sequence[Timex]) -> Reading:
+        """Names and triggers, the reader's word weighed against the tables'."""
+        reading = settle(self.reader(article.text, dates), article.text, self.gazetteers)
+        return _with_outlet(reading, article)
 
     def linked(self, article: Article, reading: Reading) -> Linked:
         """Who is who. The author whom a page sets apart, above its source line, is the byline and nobody of the article."""
@@ -69,6 +75,18 @@ class Engine:
             empty(article), people=linked.people, countries=linked.countries, organisations=linked.organisations,
             places=linked.places, dates=dates, events=found,
         )  # fmt: skip
+
+
+def _with_outlet(reading: Reading, article: Article) -> Reading:
+    """The outlet that a source line names is an organisation of the article, whatever the reader makes of such a line."""
+    for block in article.blocks:
+        start = article.text.find(article.source, block.start, block.end) if block.kind == "source" and article.source else -1
+        if article.source and start >= 0:
+            end = start + len(article.source)
+            kept = [n for n in reading.names if not (n.start < end and start < n.end)]
+            if len(kept) == len(reading.names):
+                return reading.with_names([*((n, i) for i, n in enumerate(kept)), (Name(start, end, "ORG"), None)])
+    return reading
 
 
 def empty(article: Article) -> Document:

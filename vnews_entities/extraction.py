@@ -72,7 +72,7 @@ def extract_many(
 
 def _checked(model: str | Path, gazetteers: Sequence[str | Path | Row]) -> tuple[str, tuple[str | Row, ...]]:
     """What a worker needs for its engine; a model or gazetteer that is none is told here, since a worker can only break off."""
-    if model != "rules":
+    if str(model) != "rules":
         model_folder(str(model))
     if gazetteers:
         engine("rules", gazetteers)

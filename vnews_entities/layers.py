@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Label = Literal["PER", "LOC", "ORG"]
@@ -60,3 +61,16 @@ class Reading:
     names: tuple[Name, ...] = ()
     titles: tuple[Title, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+
+    def with_names(self, names: Iterable[tuple[Name, int | None]]) -> Reading:
+        """The reading with other names, each with the number of the one that it was made of (None for a new one).
+
+        Names are put in order, and the triggers' participants follow them: a name cut in two gives both its place in an event.
+        """
+        ordered = sorted(names, key=lambda pair: (pair[0].start, -pair[0].end))
+        made: dict[int, list[int]] = {}
+        for new, (_, old) in enumerate(ordered):
+            if old is not None:
+                made.setdefault(old, []).append(new)
+        triggers = tuple(replace(t, participants=tuple((new, relation, p) for old, relation, p in t.participants for new in made.get(old, ()))) for t in self.triggers)
+        return replace(self, names=tuple(name for name, _ in ordered), triggers=triggers)

@@ -1,8 +1,7 @@
 """Country names with one letter wrong: *Venezuel*, *Boliva*, *Điện Krelin*.
 
-Forms are compared without their marks. Two of them are at most one edit apart (a letter more, less, another, or two swapped)
-only if they agree after dropping at most one letter of each, so an index of the forms so shortened finds the few to compare
-(the method of W. Garbe's SymSpell).
+Forms are compared without their marks, and those that begin with the same letter, which people get right. These are few
+enough to compare a name with each of them.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from .disambiguation import is_vietnamese_syllable
 from .gazetteers import Gazetteers
@@ -28,8 +27,7 @@ def correct(written: str, gazetteers: Gazetteers) -> str | None:
     if all(is_vietnamese_syllable(word) for word in _WORD.findall(written)):
         return None
     bare = skeleton(written)
-    index = _index(gazetteers)
-    near = {form: codes for key in _shortened(bare) for form, codes in index.get(key, ()) if within_one_edit(bare, skeleton(form))}
+    near = {form: codes for other, form, codes in _by_letter(gazetteers).get(bare[:1], ()) if within_one_edit(bare, other)}
     codes = set().union(*near.values()) if near else set()
     return min(near, key=lambda form: (len(form), form)) if len(codes) == 1 else None
 
@@ -50,23 +48,17 @@ def within_one_edit(a: str, b: str) -> bool:
 
 
 @functools.lru_cache(maxsize=2)
-def _index(gazetteers: Gazetteers) -> dict[str, list[tuple[str, Collection[str]]]]:
+def _by_letter(gazetteers: Gazetteers) -> dict[str, list[tuple[str, str, Collection[str]]]]:
+    """The forms (without marks, as listed, with their countries) by their first letter without its mark."""
     forms: dict[str, set[str]] = {}
     for f in gazetteers.country_forms:
         if not f.ambiguous and f.kind not in ("compound", "misspelling"):
             forms.setdefault(f.form, set()).add(f.code)
     for s in gazetteers.seats:
         forms.setdefault(s.form, set()).add(s.code)
-    out: dict[str, list[tuple[str, Collection[str]]]] = {}
+    out: dict[str, list[tuple[str, str, Collection[str]]]] = {}
     for form, codes in forms.items():
         bare = skeleton(form)
         if len(bare) >= _SHORTEST:
-            for key in set(_shortened(bare)):
-                out.setdefault(key, []).append((form, codes))
+            out.setdefault(bare[0], []).append((bare, form, codes))
     return out
-
-
-def _shortened(bare: str) -> Iterator[str]:
-    """The word itself and without each of its letters but the first, which people get right."""
-    yield bare
-    yield from (bare[:i] + bare[i + 1 :] for i in range(1, len(bare)))

@@ -158,7 +158,7 @@ def _join_introduced(context: Context, forms: Sequence[_Form], groups: Groups) -
     where = {spot.index: i for i, form in enumerate(forms) for spot in form.spots}
     spots = sorted((s for s in context.spots if s.label == "ORG"), key=lambda s: (s.start, -s.end))
     for a, b in pairwise(spots):
-        between = [t.key for t in context.tokens[a.last : b.first]] if 0 < b.first - a.last <= 5 else []
+        between = context.keys[a.last : b.first] if 0 < b.first - a.last <= 5 else ()
         if between and _introduces(between, context.key(b.last), forms[where[a.index]], forms[where[b.index]]):
             groups.join(where[a.index], where[b.index])
 

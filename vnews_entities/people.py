@@ -189,7 +189,7 @@ def _join_aliases(context: Context, forms: Sequence[Form], groups: Groups) -> No
     people = [s for s in context.spots if s.label == "PER" and s.index in where]
     people.sort(key=lambda s: s.start)
     for a, b in pairwise(people):
-        between = " ".join(t.key for t in context.tokens[a.last : b.first]) if 0 < b.first - a.last <= 6 else ""
+        between = " ".join(context.keys[a.last : b.first]) if 0 < b.first - a.last <= 6 else ""
         if between in _ALIAS_LINKS and (between != "(" or context.key(b.last) in (")", ",")):
             groups.join(where[a.index], where[b.index])
 

@@ -11,12 +11,12 @@ import functools
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, repeat
 from weakref import WeakKeyDictionary
 
-from .context import LINE_BREAK, Context, Spot, tokenise
+from .context import LINE_BREAK, Context, Spot, keys_of
 from .gazetteers import Gazetteers, PersonEntry
 from .people import Cluster, known
 from .tables import table
@@ -40,6 +40,8 @@ _CREDITS = frozenset({"ảnh", "nguồn", "video", "clip", "theo", "photo", "ima
 _OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
 #: Verbs by which somebody comes to an office: *nhậm chức tổng thống*, *làm thủ tướng*.
 _TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "được", "lên"})
+#: Words that begin a predicate: what stands before them says nothing of a name behind them.
+_AUXILIARIES = frozenset({"đã", "sẽ", "đang"})
 _COUNTERPARTS = frozenset({"người đồng cấp", "người đồng nhiệm", "người kế nhiệm", "người tiền nhiệm"})
 #: Words that may stand between a title and the name it belongs to, and how many of them may.
 _TIES = _LINKS | _ADDRESS | _BEFORE_TITLE | _OPENING | {")", "”", "của", "nước", "này", "tên", "khi", "đó", "tuổi", "và", "gồm"}
@@ -59,13 +61,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class RoleCandidate:
-    """Words that may be the person's role: tokens `first`..`last` (exclusive); None for no role at all."""
+    """Words that may be the person's role: tokens `first`..`last` (exclusive); None for no role at all.
+
+    `kind` is that of the known title which it begins with, '' for none.
+    """
 
     text: str | None
     first: int
     last: int
     features: Features
     bonus: float = 0.0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +101,14 @@ class Lexicon:
     """The titles of the gazetteer by their first word."""
 
     def __init__(self, gazetteers: Gazetteers) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._by_first["người"] = [(("người",), "person")]
+        kinds: dict[tuple[str, ...], list[str]] = {("người",): ["person"]}
         for entry in gazetteers.titles:
-            words = tuple(_split(fold_key(entry.title)))
-            self._by_first.setdefault(words[0], []).append((words, entry.kind))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda e: -len(e[0]))
-
+            kinds.setdefault(keys_of(fold_key(entry.title)), []).append(entry.kind)
+        self._kinds = {words: tuple(found) for words, found in kinds.items()}
+        lengths: dict[str, set[int]] = {}
+        for words in kinds:
+            lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         self._families = {fold_key(r["name"]): r["origin"] for r in gazetteers.rows("family_names")}
 
     def origin(self, name: str) -> str:
@@ -114,14 +120,14 @@ class Lexicon:
         letters = "vi" if any(c in _TONED for c in key) else "foreign"
         return f"{letters}:{self._families.get(parts[0], '') if len(parts) > 1 else 'one'}{min(len(parts), 3)}"
 
+    def begins(self, word: str) -> bool:
+        """Whether a title begins with this folded word."""
+        return word in self._lengths
+
     def at(self, context: Context, i: int) -> tuple[tuple[int, str], ...]:
         """The titles that start at token `i`, as their number of words and their kind, longest first."""
-        entries = self._by_first.get(context.key(i), ())
-        return tuple((len(words), kind) for words, kind in entries if all(context.key(i + k) == w for k, w in enumerate(words)))
-
-
-def _split(text: str) -> Iterator[str]:
-    return (t.key for t in tokenise(text))
+        found = ((n, self._kinds.get(context.keys[i : i + n], ())) for n in self._lengths.get(context.key(i), ()))
+        return tuple((n, kind) for n, kinds in found for kind in kinds)
 
 
 #: Letters that only Vietnamese spelling has.
@@ -167,7 +173,7 @@ def describe(
 
 def score(features: Features, w: Mapping[str, float]) -> float:
     """The sum of the features' weights."""
-    return sum(w.get(f, 0.0) for f in features)
+    return sum(map(w.get, features, repeat(0.0)))
 
 
 def choose_role(candidates: Sequence[RoleCandidate], w: Mapping[str, float]) -> RoleCandidate:
@@ -200,6 +206,7 @@ class Article:
         self.codes = frozenset(self._count)
         self._places = _countries_of_places(context, gazetteers)
         self._left: dict[int, _Phrase | None] = {}
+        self._beside: dict[int, tuple[_Phrase, ...]] = {}
         self._known: dict[int, tuple[tuple[int, str], ...]] = {}
         self._locations = [s for s in sorted(context.spots, key=lambda s: s.start) if s.label == "LOC" and s.code]
         self._starts = [s.start for s in self._locations]
@@ -210,13 +217,11 @@ class Article:
 
     # --- where a title may stand --------------------------------------------------------------------------------------
 
-    def _phrases(self, spot: Spot) -> Iterator[_Phrase]:
-        left = self._left_phrase(spot)
-        if left is not None:
-            yield left
-        right = self._right_phrase(spot)
-        if right is not None:
-            yield right
+    def _phrases(self, spot: Spot) -> tuple[_Phrase, ...]:
+        """What stands left and right of a name, where anything does."""
+        if spot.index not in self._beside:
+            self._beside[spot.index] = tuple(p for p in (self._left_phrase(spot), self._right_phrase(spot)) if p is not None)
+        return self._beside[spot.index]
 
     def _left_phrase(self, spot: Spot) -> _Phrase | None:
         if spot.index not in self._left:
@@ -280,7 +285,7 @@ class Article:
         """Past a country that stands between title and name: the new token, the country's code, how it was named."""
         context = self.context
         if context.key(j) == "này" and context.key(j - 1) in ("nước", "quốc"):
-            return j - 2, self._country_before(context.tokens[j].start), "+this"
+            return j - 2, self._country_before(context.tokens.starts[j]), "+this"
         place = context.at(j)
         if place is not None and place.label == "LOC" and place.code and not place.metonym:
             k = place.first - 1
@@ -305,6 +310,8 @@ class Article:
                     break
                 first = name.first
                 continue
+            if context.key(k) in _AUXILIARIES:
+                break
             if context.key(k) in _HARD:
                 opened = self._bracket(k)
                 if opened < 0:
@@ -332,7 +339,7 @@ class Article:
         if context.key(k) == "của" and (place := context.at(k + 1)) is not None and place.code:
             country, k = place.code, place.last
         if context.key(k) == "(":
-            close = next((i for i in range(k + 1, min(k + 10, len(context.tokens))) if context.key(i) == ")"), -1)
+            close = next((i for i in range(k + 1, min(k + 10, len(context.keys))) if context.key(i) == ")"), -1)
             place = context.at(k + 1)
             if place is not None and place.code and place.last == close:
                 country = place.code
@@ -342,14 +349,14 @@ class Article:
             k += 3
         via = context.key(k)
         if via in _TAKES_OFFICE:
-            title = next((i for i in range(k + 1, k + 5) if self._known_title(i, len(context.tokens))[0]), 0)
+            title = next((i for i in range(k + 1, k + 5) if self._known_title(i, len(context.keys))[0]), 0)
             if title:
                 return _Phrase("R", "takes", title, self._reach_right(title), country)
         if via not in _LINKS:
             return _Phrase("R", "", k, k, country) if country else None
         k += 1
         started = k
-        while context.key(k) in _BEFORE_TITLE and k - started < 3 and not self._known_title(k, len(context.tokens))[0]:
+        while context.key(k) in _BEFORE_TITLE and k - started < 3 and not self._known_title(k, len(context.keys))[0]:
             via += "+" + context.key(k)
             k += 1
         return _Phrase("R", "-" + via[1:] if via[0] in _DASHES else via, k, self._reach_right(k), country)
@@ -357,7 +364,7 @@ class Article:
     def _reach_right(self, k: int) -> int:
         context = self.context
         last = k
-        while last < len(context.tokens) and last - k < _MAX_WORDS:
+        while last < len(context.keys) and last - k < _MAX_WORDS:
             name = context.at(last)
             if name is not None:
                 last = name.last
@@ -427,7 +434,7 @@ class Article:
         """Titles of a known person's offices where the article words them for whoever holds them: *Tổng thống Nga*."""
         context = self.context
         for title in dict.fromkeys(o.title for o in entry.offices) if entry is not None else ():
-            words = tuple(_split(fold_key(title)))
+            words = keys_of(fold_key(title))
             for i in self._where.get(words[0], ()):
                 last = i + len(words)
                 if all(context.key(i + k) == w for k, w in enumerate(words)):
@@ -439,14 +446,14 @@ class Article:
     @functools.cached_property
     def _where(self) -> dict[str, list[int]]:
         out: dict[str, list[int]] = {}
-        for i, token in enumerate(self.context.tokens):
-            out.setdefault(token.key, []).append(i)
+        for i, key in enumerate(self.context.keys):
+            out.setdefault(key, []).append(i)
         return out
 
     def _in_phrase(self, phrase: _Phrase, rank: int, full: bool) -> Iterator[RoleCandidate]:
         context = self.context
         starts = []
-        for i in range(phrase.first, phrase.last if phrase.side == "L" else min(phrase.last, phrase.first + 1)):
+        for i in self._title_words(phrase.first, phrase.last if phrase.side == "L" else min(phrase.last, phrase.first + 1)):
             n, kind = self._title_at(i, phrase.last)
             name = context.at(i)
             if n and kind != "form" and (name is None or name.first == i or name.label == "ORG"):
@@ -461,6 +468,10 @@ class Article:
                 if short is not None:
                     yield short
 
+    def _title_words(self, first: int, last: int) -> list[int]:
+        """The tokens from `first` up to `last` (exclusive) with which a known title may begin."""
+        return [i for i, key in enumerate(self.context.keys[first:last], first) if self._lexicon.begins(key)]
+
     def _known_title(self, i: int, last: int) -> tuple[int, str]:
         """How many words the longest known title at token `i` has, before token `last`, and its kind; (0, '') where none starts."""
         if i not in self._known:
@@ -473,7 +484,7 @@ class Article:
         if kind == "modifier":
             more, kind = self._title_at(i + n, last)
             return (n + more, kind) if more else (0, "")
-        if " ".join(self.context.key(k) for k in range(i, min(i + 3, last))) in _COUNTERPARTS:
+        if n and " ".join(self.context.keys[i : min(i + 3, last)]) in _COUNTERPARTS:
             return 0, ""
         return n, kind
 
@@ -483,7 +494,7 @@ class Article:
         words = " ".join(context.key(k) for k in range(max(phrase.last - 3, 0), phrase.last))
         if phrase.side != "L" or words not in _COUNTERPARTS:
             return
-        i = bisect_left(self._people_starts, context.tokens[phrase.last - 1].start) - 1
+        i = bisect_left(self._people_starts, context.tokens.starts[phrase.last - 1]) - 1
         before = self._left_phrase(self._people[i]) if i >= 0 else None
         if before is None:
             return
@@ -504,7 +515,7 @@ class Article:
         text = f"{context.words(found.first, place.first)} {context.words(place.last, found.last)}"
         side = found.features[0][0]
         cut = (f"{side}:cut", f"{side}:cut:{context.key(place.first - 1)}", f"{side}:cut-next:{context.key(place.last)}")
-        return RoleCandidate(text, found.first, found.last, (*found.features, *cut))
+        return RoleCandidate(text, found.first, found.last, (*found.features, *cut), kind=found.kind)
 
     def _ends(self, phrase: _Phrase, i: int, n: int, later: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Where a title that starts at `i` with a known word of `n` tokens may end, and why there: never inside a name."""
@@ -541,9 +552,9 @@ class Article:
         head = " ".join(keys[:n])
         end = context.at(last - 1)
         ending = (end.label + ("*" if end.code else "")) if end is not None else keys[-1]
-        size = (f"len{_bucket(last - i)}", f"rest{_bucket(last - i - n)}", "capital" if context.tokens[i].text[0].isupper() else "small")
+        size = (f"len{_bucket(last - i)}", f"rest{_bucket(last - i - n)}", "capital" if context.tokens.words[i][0].isupper() else "small")
         features = [*where, *(f"{side}:{x}" for x in (f"tag:{tag}", f"tag:{tag}:{ending}", f"kind:{kind}", f"head:{head}", f"end:{ending}", *size))]
-        rest = {keys[k - i] if context.tokens[k].text[0].islower() or not keys[k - i].isalpha() else "Aa" for k in range(i + n, last) if context.at(k) is None}
+        rest = {keys[k - i] if context.tokens.words[k][0].islower() or not keys[k - i].isalpha() else "Aa" for k in range(i + n, last) if context.at(k) is None}
         features += [f"{side}:in:{word}" for word in sorted(rest)]
         labels = {s.label for k in range(i + n, last) if (s := context.at(k)) is not None}
         features += [f"{side}:holds:{label}" for label in sorted(labels)]
@@ -558,10 +569,10 @@ class Article:
         else:
             after = context.at(last)
             features += [f"R:next:{(after.label + ('*' if after.code else '')) if after is not None else context.key(last)}", f"R:{kind}:{phrase.via}"]
-            known, next_kind = self._known_title(last + 1, len(context.tokens)) if context.key(last) == "," else (0, "")
+            known, next_kind = self._known_title(last + 1, len(context.keys)) if context.key(last) == "," else (0, "")
             if known:
                 features += [f"R:more:{next_kind}"]
-        return RoleCandidate(context.words(i, last), i, last, tuple(features))
+        return RoleCandidate(context.words(i, last), i, last, tuple(features), kind=kind)
 
     def _no_role(self, cluster: Cluster, lefts: int, rights: int, addressed: int, entry: PersonEntry | None) -> Features:
         spot = cluster.spots[0]
@@ -584,7 +595,7 @@ class Article:
         """Where the name stands: alone on a line or at the text's end, as bylines do, or in it."""
         context = self.context
         line_start = context.key(spot.first - 1) in (LINE_BREAK, ".", "”", '"', "/")
-        left = len(context.tokens) - spot.last
+        left = len(context.keys) - spot.last
         line_end = context.key(spot.last) in (LINE_BREAK, "(", "/", "theo")
         return f"{line_start}{line_end}{'end' if left < 15 else 'in'}"
 
@@ -606,13 +617,14 @@ class Article:
         strong = any(not f.startswith(("top", "first", "before", "after", "share", "line")) for features in found.values() for f in features)
         sure = "sure" if strong else "unsure"
         out = []
-        for code, features in found.items():
+        for code, hints in found.items():
+            features = sorted(hints)  # sums depend on the order of their terms, and a set has another one in every run
             more = [f"{f}&{x}" for f in features for x in (kind, known_as, sure)]
             if code == "VN":
                 mentioned = "VN" in self.codes
                 more += [f"vn:{x}" for x in (origin, sure, f"{letters}&{kind}", f"{origin}&{place}", f"{origin}&{mentioned}")]
                 more += [f"vn:{origin}&{sure}&{len(self.codes) > 1}"]
-            out.append(CountryCandidate(code, tuple(f"c:{f}" for f in (*sorted(features), *more))))
+            out.append(CountryCandidate(code, tuple(f"c:{f}" for f in (*features, *more))))
         out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, letters, place, sure)))
         return out
 
@@ -631,7 +643,7 @@ class Article:
         """What speaks for which country: beside the name, in and beside the role, in the sentence, in the article."""
         for rank, spot in enumerate(self._telling(cluster)):
             for phrase in self._phrases(spot):
-                titled = any(self._known_title(i, phrase.last)[0] for i in range(phrase.first, phrase.last)) if phrase.side == "L" else False
+                titled = phrase.side == "L" and any(self._known_title(i, phrase.last)[0] for i in self._title_words(phrase.first, phrase.last))
                 yield f"{phrase.side}:{'title' if titled else 'plain'}:rank{min(rank, 1)}", phrase.country
                 yield f"{phrase.side}:{phrase.via}", phrase.country
             if rank < 2:
@@ -721,16 +733,21 @@ def _bucket(n: int) -> str:
 def _compared(candidates: Sequence[RoleCandidate], seen: Mapping[str, int]) -> list[RoleCandidate]:
     """The candidates with what they are beside one another: told again, the longer or the shorter wording, the only office."""
     texts = {fold(c.text) for c in candidates if c.text}
-    kinds = {f[7:] for c in candidates for f in c.features if f[1:7] == ":kind:"}
+    kinds = {c.kind for c in candidates if c.kind}
+    beside = {text: _beside(text, texts, seen) for text in texts}
     out = []
     for c in candidates:
-        text = fold(c.text or "")
-        kind = next((f[7:] for f in c.features if f[1:7] == ":kind:"), "")
-        more = ["again"] if seen.get(text, 0) > 1 else []
-        more += ["longest"] if not any(len(t) > len(text) and t.startswith(text) for t in texts) else []
-        more += ["extends"] if any(len(t) < len(text) and text.startswith(t) for t in texts) else []
-        more += ["ends-other"] if any(len(t) > len(text) and t.endswith(text) for t in texts) else []
-        more += [f"beside:{kind}:{other}" for other in sorted(kinds - {kind})]
+        more = [*beside[fold(c.text or "")], *(f"beside:{c.kind}:{other}" for other in sorted(kinds - {c.kind}))]
         side = c.features[0][0]
-        out.append(RoleCandidate(c.text, c.first, c.last, (*c.features, *(f"{side}:{m}" for m in more))))
+        out.append(replace(c, features=(*c.features, *(f"{side}:{m}" for m in more))))
     return out
+
+
+def _beside(text: str, texts: Collection[str], seen: Mapping[str, int]) -> list[str]:
+    """What a wording is beside the person's other ones."""
+    longer = [t for t in texts if len(t) > len(text)]
+    more = ["again"] if seen.get(text, 0) > 1 else []
+    more += ["longest"] if not any(t.startswith(text) for t in longer) else []
+    more += ["extends"] if any(len(t) < len(text) and text.startswith(t) for t in texts) else []
+    more += ["ends-other"] if any(t.endswith(text) for t in longer) else []
+    return more

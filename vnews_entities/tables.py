@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from pathlib import Path
 
@@ -21,19 +20,22 @@ def read_tsv(path: Path) -> tuple[dict[str, str], ...]:
     Raises:
         ValueError: a row whose number of cells differs from the header's.
     """
-    with path.open(encoding="utf-8", newline="") as f:
-        lines = [(n, line) for n, line in enumerate(f, 1) if line.strip() and not line.startswith("#")]
-    reader = csv.reader((line for _, line in lines), delimiter="\t", quoting=csv.QUOTE_NONE)
-    header = next(reader, [])
-    rows = []
-    for (n, _), cells in zip(lines[1:], reader, strict=True):
+    lines = [(n, line.split("\t")) for n, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1) if line.strip() and not line.startswith("#")]
+    if not lines:
+        return ()
+    (_, header), *rows = lines
+    for n, cells in rows:
         if len(cells) != len(header):
             raise ValueError(f"{path.name}, line {n}: {len(cells)} cells where the header names {len(header)}")
-        rows.append(dict(zip(header, cells, strict=True)))
-    return tuple(rows)
+    return tuple(dict(zip(header, cells, strict=False)) for _, cells in rows)
 
 
 @functools.cache
 def table(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of the packaged table `name` (without `.tsv`), read once."""
+    """The rows of the packaged table `name` (without `.tsv`), read once and kept."""
+    return read_packaged(name)
+
+
+def read_packaged(name: str) -> tuple[dict[str, str], ...]:
+    """The same, read anew: for whoever makes something else of the rows, so that they need no memory."""
     return read_tsv(data_dir() / f"{name}.tsv")

@@ -6,6 +6,7 @@ nothing is invisible; `Shadow.span` leads back to the text as it was given.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from array import array
@@ -13,6 +14,12 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import regex
+
+#: From this length on a text is an article, which one part after the other reads: what was last made of such texts is kept.
+_ARTICLE_LENGTH = 256
+_KEPT_ARTICLES = 4
+#: How many short strings, above all syllables, are kept folded; Vietnamese has few, so that most are found there.
+_KEPT_WORDS = 1 << 14
 
 # --- The shadow -------------------------------------------------------------------------------------------------------
 
@@ -76,9 +83,16 @@ def normalise(text: str) -> Shadow:
 
     Zero-width characters and soft hyphens vanish. Nothing else changes: no case, no tone-mark placement, no trimming.
     """
+    return _shadow(text) if len(text) < _ARTICLE_LENGTH else _kept_shadow(text)
+
+
+def _shadow(text: str) -> Shadow:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text) or _REMOVED.search(text):
         return _mapped(text)
     return Shadow(_REPLACED.sub(_replacement, text), len(text))
+
+
+_kept_shadow = functools.lru_cache(maxsize=_KEPT_ARTICLES)(_shadow)
 
 
 def _replacement(match: re.Match[str] | regex.Match[str]) -> str:
@@ -153,9 +167,10 @@ _OLD_STYLE = dict(
         strict=True,
     )
 )
-_OLD_STYLE_FINAL = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
-_Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
-_Y_FINAL = re.compile(r"(?<!\w)(?:[hklmst]|qu)[yỳýỷỹỵ](?!\w)")
+# both patterns open with a set of letters, which `re` looks for many times faster than for a border between words
+_OLD_STYLE_FINAL = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ])(?!\w)")
+_Y_TO_I = dict(zip("yỳýỷỹỵ", "iìíỉĩị", strict=True))
+_Y_FINAL = re.compile(r"[yỳýỷỹỵ](?!\w)(?:(?<=\b[hklmst].)|(?<=\bqu.))")
 
 
 def fold(s: str) -> str:
@@ -163,6 +178,10 @@ def fold(s: str) -> str:
 
     The result is NFC and as long as `s` in NFC, so that offsets in a shadow's text hold in its folded form.
     """
+    return _folded_word(s) if len(s) < _ARTICLE_LENGTH else _folded_article(s)
+
+
+def _folded(s: str) -> str:
     s = unicodedata.normalize("NFC", s)
     folded = s.casefold()
     if len(folded) != len(s):
@@ -179,7 +198,17 @@ def _fold_char(char: str) -> str:
 
 def fold_key(s: str) -> str:
     """`fold(s)` that also writes i for a final y where both are in use (*kỳ* = *kì*, *Mỹ* = *mĩ*, *quý* = *quí*); as long as `fold(s)`."""
-    return _Y_FINAL.sub(lambda m: m.group().translate(_Y_TO_I), fold(s))
+    return _key_of_word(s) if len(s) < _ARTICLE_LENGTH else _key_of_article(s)
+
+
+def _key(s: str) -> str:
+    return _Y_FINAL.sub(lambda m: _Y_TO_I[m.group()], fold(s))
+
+
+_folded_word = functools.lru_cache(maxsize=_KEPT_WORDS)(_folded)
+_folded_article = functools.lru_cache(maxsize=_KEPT_ARTICLES)(_folded)
+_key_of_word = functools.lru_cache(maxsize=_KEPT_WORDS)(_key)
+_key_of_article = functools.lru_cache(maxsize=_KEPT_ARTICLES)(_key)
 
 
 # --- Sentences --------------------------------------------------------------------------------------------------------

@@ -32,22 +32,24 @@ from .status import status_of
 from .values import dates_event, precision, same_time
 
 #: The score from which on a trigger counts: the best of those that one date dates, the others of that date, and one without a date of its own.
-TRIGGER_LEAST = 0.3
-TRIGGER_MORE = 0.8
-TRIGGER_UNDATED = 0.5
+TRIGGER_LEAST = 0.5
+TRIGGER_MORE = 0.95
+TRIGGER_UNDATED = 0.7
 #: What it adds to a trigger's score that a date ties it by rule, and the score of a predicate that only the rules find.
-TIED_BONUS = 0.2
+TIED_BONUS = 0.1
 TIED_SCORE = 0.35
 #: How much the lexicon's types count beside the reader's.
-LEXICON_SHARE = 0.25
+LEXICON_SHARE = 0.4
 #: A date belongs to a trigger from this mixed score on; how much the rule's choice of date adds to the reader's probability.
-DATE_MIN = 0.5
-DATE_RULE_BONUS = 0.2
+DATE_MIN = 0.6
+DATE_RULE_BONUS = 0.3
 #: From this probability on a second date makes a second event.
-SECOND_DATE_MIN = 0.6
+SECOND_DATE_MIN = 0.8
 #: How much the rules' votes count beside the reader's probabilities, and from which mixed score on a name takes part.
 RULE_SHARE = 0.5
-PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.38, "target": 0.38, "place": 0.4})
+#: What is left of the reader's probability for a name of a sentence before; such a name never tells the place.
+FROM_BEFORE = 0.4
+PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.45, "target": 0.4, "place": 0.4})
 
 #: A name and what it is to an event -> how sure that is.
 Parts = dict[tuple[str, Relation], float]
@@ -166,8 +168,11 @@ def _parts(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequenc
     """Who takes part in the event of trigger number `k`, above the thresholds."""
     share = RULE_SHARE if learnt else 1.0
     read: Parts = {}
+    sentence = scene.sentences[scene.place_of[k][0]]
     for n, relation, p in trigger.participants:
         name = ids[n]
+        if not sentence.start <= scene.names[n].start < sentence.end:
+            p = 0.0 if relation == "place" else p * FROM_BEFORE
         if name is not None:
             read[name, relation] = max(p, read.get((name, relation), 0.0))
     ruled: Parts = {}

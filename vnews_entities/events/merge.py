@@ -18,7 +18,7 @@ from .values import precision, same_time
 
 #: A trigger joins an event from this average log-odds on; from the second where one of the two has no date of its own, and would be lost alone.
 JOIN_MIN = -0.2
-JOIN_MIN_UNDATED = -0.5
+JOIN_MIN_UNDATED = -0.7
 #: The log-odds of triggers whose dates contradict each other.
 NEVER = -20.0
 #: Words around a trigger that are compared, on either side.

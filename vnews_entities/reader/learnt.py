@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..document import Timex
-from ..layers import Label, Name, Reading, Relation, Sense, Title, Trigger
+from ..layers import Label, Name, Reading, Relation, Sense, Trigger
 from ..text import Shadow, normalise
 from .decode import runs, sigmoid, softmax, spans
 from .distance import PAIR_WIDTH, RELATIONS, distance_bucket, sentence_bucket
@@ -20,8 +20,6 @@ from .windows import DAY_BEGIN, Syllables, cut, date_marks
 
 #: A trigger is worth a look from this probability on; the event rules have a higher threshold of their own.
 TRIGGER_FLOOR = 0.3
-#: A title likewise.
-TITLE_FLOOR = 0.4
 #: A participant is not told below this probability.
 PARTICIPANT_FLOOR = 0.05
 DATE_FLOOR = 0.02
@@ -38,7 +36,6 @@ class _Found:
     outer: list[tuple[int, int, int, float]] = field(default_factory=list)
     inner: list[tuple[int, int, int, float]] = field(default_factory=list)
     senses: dict[int, Vector] = field(default_factory=dict)
-    titles: list[tuple[int, int, int, float]] = field(default_factory=list)
     triggers: list[tuple[int, int, int, float]] = field(default_factory=list)
     types: dict[int, Vector] = field(default_factory=dict)
     pairs: dict[int, Vector] = field(default_factory=dict)
@@ -58,17 +55,20 @@ class LearntReader:
         shadow = normalise(text)
         syllables = cut(shadow.text, self.network.pieces)
         times = [(*shadow.inverse(d.start, d.end), d.type, d.value) for d in dates]
-        marks = date_marks(syllables, times)
-        dated = {i for i, mark in enumerate(marks) if mark == DAY_BEGIN}
+        return self.interpret(shadow, syllables, times, self.network.scores(syllables, date_marks(syllables, times)))
+
+    def interpret(self, shadow: Shadow, syllables: Syllables, times: Sequence[tuple[int, int, str, str]], scores: Iterable[tuple[int, int, Scores]]) -> Reading:
+        """The reading that the network's `scores` of all windows tell. `times`: (start, end, type, value) in the shadow."""
+        dated = {i for i, mark in enumerate(date_marks(syllables, times)) if mark == DAY_BEGIN}
         found = _Found()
-        for first, last, scores in self.network.scores(syllables, marks):
-            _collect(found, first, last, scores, dated)
+        for first, last, of_window in scores:
+            _collect(found, first, last, of_window, dated)
         names = self._names(found, syllables, shadow)
-        day_at = {syllables.covering(a, b)[0]: i for i, (a, b, _, _) in enumerate(times)}
+        day_at = {at: i for i, (a, b, _, _) in enumerate(times) if (at := syllables.covering(a, b)[0]) in dated}
+        begins = [at for _, at in names]
         return Reading(
             names=tuple(name for name, _ in names),
-            titles=tuple(Title(*_span(shadow, syllables, a, b), score) for a, b, _, score in sorted(found.titles)),
-            triggers=tuple(self._trigger(t, found, syllables, shadow, [at for _, at in names], {i: day_at[i] for i in sorted(dated) if i in day_at}) for t in sorted(found.triggers)),
+            triggers=tuple(self._trigger(t, found, syllables, shadow, begins, day_at) for t in sorted(found.triggers)),
         )
 
     def _names(self, found: _Found, syllables: Syllables, shadow: Shadow) -> list[tuple[Name, int]]:
@@ -138,7 +138,6 @@ def _collect(found: _Found, first: int, last: int, scores: Scores, dated: set[in
     triggers = shifted(runs(softmax(scores["triggers"]), TRIGGER_FLOOR))
     found.outer += outer
     found.inner += inner
-    found.titles += shifted(runs(softmax(scores["titles"]), TITLE_FLOOR))
     found.triggers += triggers
     begins = {a for a, _, _, _ in outer + inner}
     found.senses.update((a, scores["senses"][a - first]) for a in begins)

@@ -6,11 +6,13 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..disambiguation import is_vietnamese_syllable
 from ..text import sentences, syllables
 from .pieces import Pieces
 
 # what a syllable is to the dates, as the encoder's input feature
 NO_DATE, DAY_BEGIN, DAY_INSIDE, TIME_BEGIN, TIME_INSIDE = range(5)
+_SHORTEST_GLUED = 3  # letters of a name that is looked for at the head of a glued word
 _REFERENCES = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
@@ -37,7 +39,7 @@ class Syllables:
 
 def cut(text: str, pieces: Pieces) -> Syllables:
     """Cut a normalised text into syllables with their pieces and sentences."""
-    spans = syllables(text)
+    spans = unglued(text, syllables(text))
     sentence, number = [], 0
     borders = [end for _, end in sentences(text)]
     for start, _ in spans:
@@ -45,6 +47,27 @@ def cut(text: str, pieces: Pieces) -> Syllables:
             number += 1
         sentence.append(number)
     return Syllables(text, spans, pieces.of(text, spans), sentence)
+
+
+def unglued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The syllables, with a name cut from the word that a bad page has glued to it (*Reutersghi*).
+
+    Only where the name also stands alone in the text, the rest is spelt as a Vietnamese syllable, and the whole is not.
+    """
+    alone = {text[a:b] for a, b in spans if b - a >= _SHORTEST_GLUED and text[a].isupper()}
+    out = []
+    for start, end in spans:
+        at = _glue(text[start:end], alone) if end - start > _SHORTEST_GLUED and text[start].isupper() else 0
+        out += [(start, start + at), (start + at, end)] if at else [(start, end)]
+    return out
+
+
+def _glue(word: str, alone: set[str]) -> int:
+    """Where the glued word begins, 0 where nothing is glued."""
+    cuts = (i for i in range(len(word) - 1, _SHORTEST_GLUED - 1, -1) if word[:i] in alone and word[i].islower())
+    # *Arab-ia*, *Radev-a*: a short ending without diacritics belongs to the name
+    at = next((i for i in cuts if (len(word) - i > 2 or not word[i:].isascii()) and is_vietnamese_syllable(word[i:])), 0)
+    return 0 if at and is_vietnamese_syllable(word) else at
 
 
 def windows(cut_text: Syllables, limit: int, first: int = 0) -> list[tuple[int, int]]:
