@@ -317,7 +317,8 @@ def test_html():
     html = f"<html><head>{head}</head><body><nav>Trang chủ</nav><article><h1>Tàu rời cảng</h1>{body}</article></body></html>"
     article = Article.from_html(html, url="https://vnexpress.net/tau-1.html")
     assert (article.title, article.published, article.published_from, article.source) == ("Tàu rời cảng", "2024-03-06", "text", "VnExpress")
-    assert LEAD in article.text and kinds(article)[:2] == ["title", "lead"]
+    assert LEAD in article.text
+    assert kinds(article)[:2] == ["title", "lead"]
     assert Article.from_html(html, published="2024-01-01").published_from == "given"
     with pytest.raises(ValueError, match="from_text"):
         Article.from_html("<html></html>")

@@ -57,7 +57,9 @@ def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], c
     syllables = sum(len(e.cut.pieces) for e in examples)
     count = sum(1 for _ in epoch_batches(examples, config, pieces, random.Random(config.seed)))
     total = count * config.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / (total * config.warm_up), max(0.0, (total - step) / (total * (1 - config.warm_up)))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / (total * config.warm_up), max(0.0, (total - step) / (total * (1 - config.warm_up))))
+    )
     history = []
     for epoch in range(1, config.epochs + 1):
         reader.train()
@@ -76,7 +78,9 @@ def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], c
             if steps % 50 == 0:
                 print(f"  step {steps}/{count} loss {summed / steps:.4f} {time.time() - began:.0f} s", flush=True)
         seconds = time.time() - began
-        history.append({"epoch": epoch, "loss": round(summed / steps, 4), "syllables_per_second": round(syllables / seconds), **measure(reader, dev, config.window)})
+        history.append(
+            {"epoch": epoch, "loss": round(summed / steps, 4), "syllables_per_second": round(syllables / seconds), **measure(reader, dev, config.window)}
+        )
         print(json.dumps(history[-1]), flush=True)
         save(reader, config, out, {"epochs": history})
 

@@ -72,5 +72,7 @@ class Reading:
         for new, (_, old) in enumerate(ordered):
             if old is not None:
                 made.setdefault(old, []).append(new)
-        triggers = tuple(replace(t, participants=tuple((new, relation, p) for old, relation, p in t.participants for new in made.get(old, ()))) for t in self.triggers)
+        triggers = tuple(
+            replace(t, participants=tuple((new, relation, p) for old, relation, p in t.participants for new in made.get(old, ()))) for t in self.triggers
+        )
         return replace(self, names=tuple(name for name, _ in ordered), triggers=triggers)

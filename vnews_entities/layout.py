@@ -98,7 +98,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _credit_start(line: str) -> int | None:
     """Where the credit of a picture begins that ends the line, None where none does."""
-    if len(line) > MAX_CAPTION or ":" not in line and not line.endswith((")", ").")):
+    if len(line) > MAX_CAPTION or (":" not in line and not line.endswith((")", ")."))):
         return None
     offset = max(0, len(line) - _MAX_CREDIT)
     tail = fold(line[offset:])

@@ -1,8 +1,8 @@
 """The one resolver: from names in a text to people, countries, organisations and places with an identity.
 
-    names ──► country of each place ──► who is one person ──► role and country of each person
-                                   └──► which is one organisation
-                                   └──► which is one place
+names ──► country of each place ──► who is one person ──► role and country of each person
+                               └──► which is one organisation
+                               └──► which is one place
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def header_date(line: str, is_aside: bool = False) -> tuple[str, bool, str] | No
     """
     folded = fold(line)
     match = _DATE.search(folded)
-    if match is None or is_aside and not _POSTED.search(folded):
+    if match is None or (is_aside and not _POSTED.search(folded)):
         return None
     found = _valid(*(match[k] or match[k + "w"] or match[k + "i"] for k in "ymd"))
     if found is None:

@@ -314,7 +314,7 @@ class Article:
                 break
             if context.key(k) in _HARD:
                 opened = self._bracket(k)
-                if opened < 0:
+                if not 0 <= opened < k:  # the bracket opens here: the stretch lies inside
                     break
                 first = opened
                 continue
@@ -371,7 +371,7 @@ class Article:
                 continue
             if context.key(last) in _HARD:
                 closed = self._bracket(last)
-                if closed < 0:
+                if closed < last:  # the bracket closes here: the stretch lies inside
                     break
                 last = closed
             last += 1

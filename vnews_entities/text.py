@@ -87,7 +87,7 @@ def normalise(text: str) -> Shadow:
 
 
 def _shadow(text: str) -> Shadow:
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text) or _REMOVED.search(text):
+    if (not text.isascii() and not unicodedata.is_normalized("NFC", text)) or _REMOVED.search(text):
         return _mapped(text)
     return Shadow(_REPLACED.sub(_replacement, text), len(text))
 
@@ -185,15 +185,15 @@ def _folded(s: str) -> str:
     s = unicodedata.normalize("NFC", s)
     folded = s.casefold()
     if len(folded) != len(s):
-        folded = "".join(map(_fold_char, s))
+        folded = _folded_in_place(s)
     return _OLD_STYLE_FINAL.sub(lambda m: _OLD_STYLE[m.group()], folded)
 
 
-def _fold_char(char: str) -> str:
-    folded = char.casefold()
-    if len(folded) == 1:
-        return folded
-    return "i" if char == "İ" else char
+def _folded_in_place(s: str) -> str:
+    """`s` folded but for the letters that would become two (*ß*), which stay."""
+    growing = {char: "i" if char == "İ" else char for char in set(s) if len(char.casefold()) > 1}
+    pieces = re.split("([" + "".join(map(re.escape, sorted(growing))) + "])", s)
+    return "".join(growing.get(piece) or piece.casefold() for piece in pieces)
 
 
 def fold_key(s: str) -> str:
@@ -283,7 +283,7 @@ def _glued(text: str, stop: int, end: int) -> bool:
         return False
     last = _SPACE_OR_OPEN.split(text[max(0, stop - _LONGEST_ABBREVIATION) : stop])[-1]
     opener = _WORD.match(text, end)
-    return not (_abbreviates(last) or opener and opener.group().lower() in _DOMAINS)
+    return not (_abbreviates(last) or (opener and opener.group().lower() in _DOMAINS))
 
 
 def _abbreviates(word: str) -> bool:
@@ -293,7 +293,7 @@ def _abbreviates(word: str) -> bool:
 def _numbers_item(word: str) -> bool:
     """*1*, *2.3*, *a*, *IV*: what numbers an item where it opens the sentence."""
     digits = word.replace(".", "")
-    return len(word) == 1 or digits.isdigit() and len(digits) <= 3 or bool(word) and not word.strip("IVX")
+    return len(word) == 1 or (digits.isdigit() and len(digits) <= 3) or (bool(word) and not word.strip("IVX"))
 
 
 def _initials(word: str) -> bool:

@@ -119,7 +119,11 @@ def _day(value: str) -> str:
 
 def _participants(syllabled: Syllables, trigger: int, event: dict[str, Any], names: list[tuple[int, str]]) -> Iterable[Candidate]:
     """Names up to the trigger's own sentence. Of several mentions of one participant the nearest counts, the others are left open."""
-    reach = [(at, key, bucket) for at, key in names if (bucket := _reach(syllabled, trigger, at)) is not None and syllabled.sentence[at] <= syllabled.sentence[trigger]]
+    reach = [
+        (at, key, bucket)
+        for at, key in names
+        if (bucket := _reach(syllabled, trigger, at)) is not None and syllabled.sentence[at] <= syllabled.sentence[trigger]
+    ]
     roles = [set(event["actors"]), set(event["targets"]), set(event["places"])]
     nearest: dict[str, int] = {}
     for at, key, bucket in reach:

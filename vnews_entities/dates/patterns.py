@@ -55,6 +55,10 @@ _DIGITS = (
 )
 
 
+#: A pattern of several branches, and for each branch its rule with the groups that it names.
+_Compiled = tuple[re.Pattern[str], tuple[tuple[str, tuple[tuple[int, str], ...]], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A place where a pattern fits: `rule` reads its `parts` (name -> what was written)."""
@@ -116,29 +120,30 @@ class _Numbered:
 
 
 class Grammar:
-    """The compiled patterns: `places` finds where one may begin, `match` tries those that begin so."""
+    """The patterns: `places` finds where one may begin, `match` tries those that begin so, compiled when they are first tried."""
 
     def __init__(self) -> None:
-        rows = table("date_patterns")
-        by_first: dict[str, list[dict[str, str]]] = {}
-        for row in rows:
+        self._rows = table("date_patterns")
+        self._by_first: dict[str, list[int]] = {}
+        for number, row in enumerate(self._rows):
             for first in self._firsts(row["first"]):
-                by_first.setdefault(first, []).append(row)
-        self._compiled: dict[str, tuple[re.Pattern[str], tuple[tuple[str, tuple[tuple[int, str], ...]], ...]]] = {}
-        cache: dict[tuple[int, ...], tuple[re.Pattern[str], tuple[tuple[str, tuple[tuple[int, str], ...]], ...]]] = {}
-        triggers = sorted(by_first)
-        for first in triggers:
-            # a longer trigger (tháng) also opens what a shorter one that begins it does
-            mine = [r for t in triggers if first == t or first.startswith(t + " ") or t.startswith(first + " ") for r in by_first[t]]
-            chosen = [r for r in rows if any(r is m for m in mine)]
-            key = tuple(id(r) for r in chosen)
-            if key not in cache:
-                cache[key] = _compile(chosen)
-            self._compiled[first] = cache[key]
-        self._triggers = [t for t in triggers if t != "#"]
+                self._by_first.setdefault(first, []).append(number)
+        self._chosen: dict[str, _Compiled] = {}
+        self._compiled: dict[tuple[int, ...], _Compiled] = {}
+        self._triggers = sorted(t for t in self._by_first if t != "#")
         self._words = AhoCorasick(self._triggers)
         self._digits = re.compile(_expand(_DIGITS))
         self._reach = max(map(len, self._triggers)) + 1
+
+    def _patterns(self, first: str) -> _Compiled:
+        """The patterns that the trigger `first` opens; a longer trigger (*tháng*) also opens what a shorter one that begins it does."""
+        if first not in self._chosen:
+            mine = (t for t in self._by_first if first == t or first.startswith(t + " ") or t.startswith(first + " "))
+            numbers = tuple(sorted({n for t in mine for n in self._by_first[t]}))
+            if numbers not in self._compiled:
+                self._compiled[numbers] = _compile([self._rows[n] for n in numbers])
+            self._chosen[first] = self._compiled[numbers]
+        return self._chosen[first]
 
     @staticmethod
     def _firsts(cell: str) -> list[str]:
@@ -174,7 +179,7 @@ class Grammar:
 
     def match(self, text: str, start: int, first: str) -> Match | None:
         """The first pattern that fits at `start`, where the trigger `first` stands."""
-        pattern, rules = self._compiled[first]
+        pattern, rules = self._patterns(first)
         found = pattern.match(text, start)
         if found is None or found.lastgroup is None:
             return None
@@ -187,7 +192,7 @@ class Grammar:
         return Match(start, found.end(), rule, parts)
 
 
-def _compile(rows: list[dict[str, str]]) -> tuple[re.Pattern[str], tuple[tuple[str, tuple[tuple[int, str], ...]], ...]]:
+def _compile(rows: list[dict[str, str]]) -> _Compiled:
     counter = iter(range(100_000))
     branches, names = [], []
     for i, row in enumerate(rows):

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import regex
+
 from ..countries import find_countries
 from ..document import Timex
 from ..events import Lexicon, triggers
@@ -23,11 +25,10 @@ _LABELS: dict[Kind, Label] = {"person": "PER", "organisation": "ORG", "place": "
 _TITLE: tuple[Kind, ...] = ("title",)
 _KNOWN_SCORE, _GUESS_SCORE = 0.9, 0.6
 
-_UPPER = r"[^\W\d_a-zà-ỹđ]"
-_WORD = rf"(?<!\w){_UPPER}\w*(?:[’'&-]\w+)*"
+_WORD = r"(?<!\w)\p{Lu}\w*(?:[’'&-]\w+)*"
 _PARTICLE = r"(?:bin|al|el|von|van|der|den|de|da|di|du|la|le|ibn)"
 #: A run of capitalised words; a foreign particle may stand inside.
-_RUN = re.compile(rf"{_WORD}(?: (?:{_PARTICLE} )?{_WORD})*")
+_RUN = regex.compile(rf"{_WORD}(?: (?:{_PARTICLE} )?{_WORD})*")
 _TOKEN = re.compile(r"\w+(?:[’'&-]\w+)*")
 _PART = re.compile(r"\w+")
 _BEFORE = 60  # characters before a run in which its title or common noun stands
@@ -46,7 +47,7 @@ _HEADS = re.compile(
     r"|Chính phủ|Đại sứ quán|Lãnh sự quán|Học viện|Trung tâm)\b"
 )
 #: Words of an organisation's name that news writes small: *Bộ Quốc phòng*, *Tổ chức Y tế Thế giới*.
-_TAIL = re.compile(
+_TAIL = regex.compile(
     rf" (?:{_WORD}|phòng|giao|chính|thương|tế|dục|nghệ|hóa|thông|tải|an|vệ|khí|bảo|bản|lao|động|nhân|dân|học|viên|các|và|về|quốc|gia|tỉnh"
     rf"|thành phố|thế|giới|của)(?=\W|$)"
 )
