@@ -68,3 +68,9 @@ def test_a_ministry_stays() -> None:
     text = "Bộ Ngoại giao Nga lên tiếng."
     read = Reading((name(text, "Bộ Ngoại giao Nga", "ORG", 0.9), name(text, "Nga", "LOC", 0.9, nested=True)))
     assert settle(read, text, default()) == read
+
+
+@pytest.mark.parametrize(("score", "expected"), [(0.7, [("Mông Cổ", "LOC")]), (0.99, [("Mông", "LOC"), ("Cổ", "LOC")])])
+def test_a_known_name_that_was_read_as_two_is_one(score: float, expected: list[tuple[str, str]]) -> None:
+    text = "Đoàn tới Mông Cổ hôm qua."
+    assert forms(text, settle(Reading((name(text, "Mông", "LOC", score), name(text, "Cổ", "LOC", score))), text, default())) == expected

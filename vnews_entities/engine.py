@@ -83,9 +83,8 @@ def _with_outlet(reading: Reading, article: Article) -> Reading:
         start = article.text.find(article.source, block.start, block.end) if block.kind == "source" and article.source else -1
         if article.source and start >= 0:
             end = start + len(article.source)
-            kept = [n for n in reading.names if not (n.start < end and start < n.end)]
-            if len(kept) == len(reading.names):
-                return reading.with_names([*((n, i) for i, n in enumerate(kept)), (Name(start, end, "ORG"), None)])
+            others = [(n, i) for i, n in enumerate(reading.names) if n.end <= start or end <= n.start]
+            return reading.with_names([*others, (Name(start, end, "ORG"), None)])
     return reading
 
 
