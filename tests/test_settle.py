@@ -74,3 +74,20 @@ def test_a_ministry_stays() -> None:
 def test_a_known_name_that_was_read_as_two_is_one(score: float, expected: list[tuple[str, str]]) -> None:
     text = "Đoàn tới Mông Cổ hôm qua."
     assert forms(text, settle(Reading((name(text, "Mông", "LOC", score), name(text, "Cổ", "LOC", score))), text, default())) == expected
+
+
+def test_a_name_with_a_plus_sign_ends_behind_it() -> None:
+    text = "Nhóm OPEC+ họp hôm qua."
+    assert forms(text, settle(Reading((name(text, "OPEC", "ORG", 0.9),)), text, default())) == [("OPEC+", "ORG")]
+
+
+def test_country_and_person_in_one_come_apart() -> None:
+    text = "Võ sĩ Conor Byrne thắng. Tay đấm Ireland Byrne nói."
+    read = Reading((name(text, "Conor Byrne", "PER", 0.97), name(text, "Ireland Byrne", "PER", 0.9)))
+    assert forms(text, settle(read, text, default())) == [("Conor Byrne", "PER"), ("Ireland", "LOC"), ("Byrne", "PER")]
+
+
+@pytest.mark.parametrize(("form", "kept"), [("pháo đài", False), ("hội đồng", False), ("phường 2", True), ("Pháo đài", True)])
+def test_words_without_a_capital_are_no_name(form: str, kept: bool) -> None:
+    text = f"Họ đến {form} hôm qua."
+    assert bool(settle(Reading((name(text, form, "LOC", 0.9),)), text, default()).names) == kept

@@ -58,9 +58,9 @@ class Engine:
         return _with_outlet(reading, article)
 
     def linked(self, article: Article, reading: Reading) -> Linked:
-        """Who is who. The author whom a page sets apart, above its source line, is the byline and nobody of the article."""
+        """Who is who. The author whom a page sets apart, above its address, is the byline and nobody of the article."""
         repeats = [(b.start, b.end) for b in article.blocks if b.repeats is not None]
-        apart = [(a.start, a.end) for a, b in itertools.pairwise(article.blocks) if a.kind == "byline" and b.kind == "source"]
+        apart = [(a.start, a.end) for a, b in itertools.pairwise(article.blocks) if a.kind == "byline" and "://" in article.text[b.start : b.end]]
         return link(article.text, reading.names, reading.titles, self.gazetteers, published=article.published, repeats=repeats, skip=apart)
 
     def document(self, article: Article, dates: tuple[Timex, ...], reading: Reading, linked: Linked) -> Document:

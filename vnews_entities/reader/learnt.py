@@ -49,6 +49,17 @@ class _Text:
         """The characters, of the text as given, of the syllables [first, last)."""
         return self.shadow.span(self.syllables.spans[first][0], self.syllables.spans[last - 1][1])
 
+    def within_sentences(self, found: list[Found]) -> list[Found]:
+        """Spans that run over the end of a sentence, cut there."""
+        number, out = self.syllables.sentence, []
+        for first, last, label, score in found:
+            while number[first] != number[last - 1]:
+                border = next(i for i in range(first, last) if number[i] != number[first])
+                out.append((first, border, label, score))
+                first = border
+            out.append((first, last, label, score))
+        return out
+
     def reach(self, trigger: int, candidate: int) -> int | None:
         """How many sentences a candidate stands from a trigger, as a bucket; None where that is too far."""
         return sentence_bucket(self.syllables.sentence[candidate] - self.syllables.sentence[trigger])
@@ -142,7 +153,7 @@ def _collect(text: _Text, first: int, last: int, scores: Scores, dated: set[int]
     def shifted(found: list[Found]) -> list[Found]:
         return [(a + first, b + first, label, score) for a, b, label, score in found]
 
-    outer, inner = shifted(spans(softmax(scores["names"]))), shifted(spans(softmax(scores["nested"])))
+    outer, inner = (text.within_sentences(shifted(spans(softmax(scores[head])))) for head in ("names", "nested"))
     triggers = shifted(runs(softmax(scores["triggers"]), TRIGGER_FLOOR))
     text.outer += outer
     text.inner += inner

@@ -1,13 +1,14 @@
 """Where the learnt reader meets what is known of the world and of the article: who wins, and why.
 
 The reader wins. Measured on annotated articles, known names that it passes over are mostly no names where they stand
-(*Boeing-737*, *Anh ấy*), and where it is sure of a label it is right against the tables. Five things are decided here:
+(*Boeing-737*, *Anh ấy*), and where it is sure of a label it is right against the tables. What is decided here, a function each:
 
-- the label of a name that the reader is unsure of, where the tables know its form as one other kind of thing only;
-- a name that the reader is not sure of and that is part of a person's full name elsewhere in the article is that person;
-- *EU-ASEAN* is two organisations, where the tables know both and not the whole;
-- *Mông* and *Cổ* side by side are *Mông Cổ*, where the tables know the whole and the reader is unsure of the parts;
-- *Phái đoàn Thổ Nhĩ Kỳ*, *Quân đội Mỹ* name no institution: the country is the name.
+- which label a name has that the reader is unsure of: the one that the tables know its form under, if that is one only;
+  a person's, if it is part of a person's full name elsewhere in the article;
+- where a name ends: *Mông* and *Cổ* side by side are *Mông Cổ*, *OPEC* before a plus sign is *OPEC+*, where the tables know the whole;
+  *EU-ASEAN* is two organisations, and *Ireland McGregor* a country and a person whom the article names elsewhere;
+- what is no name: *Phái đoàn Thổ Nhĩ Kỳ*, *Quân đội Mỹ* name no institution, so the country is the name; words without a capital
+  that no table knows are common nouns.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..disambiguation import is_vietnamese_syllable
 from ..gazetteers import Gazetteers
 from ..layers import Label, Name, Reading
 from ..tables import table
@@ -41,7 +43,12 @@ def settle(reading: Reading, text: str, gazetteers: Gazetteers) -> Reading:
             continue
         inner = replace(name, nested=False) if name.nested and name.end <= freed else name
         names += [(part, i) for part in _settled(inner, text, gazetteers, people)]
-    return reading.with_names(names)
+    return reading.with_names([(n, i) for n, i in names if not _common(text[n.start : n.end], gazetteers)])
+
+
+def _common(form: str, gazetteers: Gazetteers) -> bool:
+    """Words without capital or number that no table knows."""
+    return form.islower() and not any(c.isdigit() for c in form) and not known_labels(form, gazetteers)
 
 
 def _joined(left: Name, right: Name, text: str, gazetteers: Gazetteers) -> Name | None:
@@ -54,14 +61,31 @@ def _joined(left: Name, right: Name, text: str, gazetteers: Gazetteers) -> Name 
 
 def _settled(name: Name, text: str, gazetteers: Gazetteers, people: frozenset[str]) -> Iterator[Name]:
     form = text[name.start : name.end]
-    if name.label == "ORG" and form.count("-") == 1 and not known_labels(form, gazetteers):
-        left, _, right = form.partition("-")
-        if all("ORG" in known_labels(part, gazetteers) for part in (left, right)):
-            yield replace(name, end=name.start + len(left))
-            yield replace(name, start=name.end - len(right))
-            return
+    parts = _two_organisations(name, form, gazetteers) or _country_and_person(name, form, gazetteers, people)
+    if parts:
+        yield from parts
+        return
+    if text[name.end : name.end + 1] == "+" and known_labels(form + "+", gazetteers):
+        name = replace(name, end=name.end + 1)
     label = _label(name, form, gazetteers, people)
     yield name if label == name.label else replace(name, label=label, sense=None, senses=None)
+
+
+def _two_organisations(name: Name, form: str, gazetteers: Gazetteers) -> tuple[Name, ...]:
+    left, _, right = form.partition("-")
+    if name.label != "ORG" or form.count("-") != 1 or known_labels(form, gazetteers):
+        return ()
+    if not all("ORG" in known_labels(part, gazetteers) for part in (left, right)):
+        return ()
+    return replace(name, end=name.start + len(left)), replace(name, start=name.end - len(right))
+
+
+def _country_and_person(name: Name, form: str, gazetteers: Gazetteers, people: frozenset[str]) -> tuple[Name, ...]:
+    left, _, right = form.rpartition(" ")
+    # *Đức Hoàng* is a name as it stands
+    if name.label != "PER" or right not in people or is_vietnamese_syllable(left) or not gazetteers.lookup_country(left):
+        return ()
+    return replace(name, end=name.start + len(left), label="LOC"), replace(name, start=name.end - len(right))
 
 
 def _label(name: Name, form: str, gazetteers: Gazetteers, people: frozenset[str]) -> Label:
