@@ -120,7 +120,7 @@ def test_windows_cover_each_syllable_once_within_the_limit(text: str, limit: int
 @pytest.mark.parametrize(
     ("text", "limit", "expected"),
     [
-        ("Hà Nội. Hà Nội. Hà Nội.", 8, ["Hà Nội. Hà Nội.", "Hà Nội."]),  # a stop is two pieces here, the sign and what it is unknown by
+        ("Hà Nội. Hà Nội. Hà Nội.", 8, ["Hà Nội. Hà Nội.", "Hà Nội."]),
         ("Hà Nội. Hà Nội. Hà Nội.", 100, ["Hà Nội. Hà Nội. Hà Nội."]),
         ("Hà Hà Hà, Hà Hà Hà", 6, ["Hà Hà Hà,", "Hà Hà Hà"]),
         ("Hà Hà Hà Hà Hà", 2, ["Hà Hà", "Hà Hà", "Hà"]),
@@ -159,7 +159,6 @@ def tags(sequence: str, sure: float = 0.9) -> Any:
         ("BBI", [(0, 1, 0), (1, 3, 0)]),
         ("BIbii", [(0, 2, 0), (2, 5, 1)]),
         ("BIObI", [(0, 2, 0), (3, 5, None)]),  # no I after the B of another label: one of the two wins
-        ("OII", [(1, 3, 0)]),  # no I without a B
         ("b", [(0, 1, 1)]),
         ("", []),
     ],
@@ -169,6 +168,10 @@ def test_the_best_sequence_of_tags(sequence: str, expected: list[tuple[int, int,
     assert [(a, b) for a, b, _, _ in found] == [(a, b) for a, b, _ in expected]
     assert all(label == wanted for (_, _, label, _), (_, _, wanted) in zip(found, expected, strict=True) if wanted is not None)
     assert all(0 < score <= 1 for *_, score in found)
+
+
+def test_no_inside_without_a_beginning() -> None:
+    assert [s[:3] for s in spans(np.array([[0.97, 0.02, 0.01], [0.1, 0.3, 0.6], [0.1, 0.1, 0.8]]))] == [(1, 3, 0)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -223,6 +226,7 @@ def found_in(reading: Reading, text: str) -> list[tuple[str, str]]:
         ("Theo hãng tin Hoa Sen, trời mưa.", [("Hoa Sen", "ORG")]),
         ("Ông sống ở thị trấn Cổ Thạch.", [("Cổ Thạch", "LOC")]),
         ("Tập đoàn Sao Đồng xây nhà.", [("Tập đoàn Sao Đồng", "ORG")]),
+        ("Tổng thống Ước Đạt Ẩn nói.", [("Ước Đạt Ẩn", "PER")]),
         ("trời mưa to.", []),
         ("Hôm sau trời mưa.", []),
     ],
@@ -284,7 +288,7 @@ def test_the_learnt_reader_finds_names_and_dated_triggers(learnt: Any) -> None:
     assert learnt(text, find_dates(text, "2024-07-18")) == reading
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\u200b", "\ud800", "a" * 20_000, "1/" * 3_000, "Ông Nam gặp bà Lan ở Nga và " * 200], ids=lambda t: ascii(t[:6]))
+@pytest.mark.parametrize("text", ["", " \n", "\u200b", "\ud800", "a" * 20_000, "1/" * 400, "Ông Nam gặp bà Lan ở Nga và " * 30], ids=lambda t: ascii(t[:6]))
 def test_the_learnt_reader_survives(text: str, learnt: Any) -> None:
     reading = learnt(text, find_dates(text, "2024-07-18"))
     assert all(0 <= n.start < n.end <= len(text) for n in reading.names)

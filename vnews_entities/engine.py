@@ -79,12 +79,16 @@ class Engine:
 
 def _with_outlet(reading: Reading, article: Article) -> Reading:
     """The outlet that a source line names is an organisation of the article, whatever the reader makes of such a line."""
+    if article.source is None:
+        return reading
+    shadow = normalise(article.text)
+    name = normalise(article.source).text
     for block in article.blocks:
-        start = article.text.find(article.source, block.start, block.end) if block.kind == "source" and article.source else -1
-        if article.source and start >= 0:
-            end = start + len(article.source)
-            others = [(n, i) for i, n in enumerate(reading.names) if n.end <= start or end <= n.start]
-            return reading.with_names([*others, (Name(start, end, "ORG"), None)])
+        start = shadow.text.find(name, *shadow.inverse(block.start, block.end)) if block.kind == "source" else -1
+        if start >= 0:
+            outlet = Name(*shadow.span(start, start + len(name)), "ORG")
+            others = [(n, i) for i, n in enumerate(reading.names) if n.end <= outlet.start or outlet.end <= n.start]
+            return reading.with_names([*others, (outlet, None)])
     return reading
 
 

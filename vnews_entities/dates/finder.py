@@ -132,9 +132,24 @@ def _explains(first: Draft, second: Draft, view: View) -> bool:
 
 
 def _linked(drafts: list[Draft], i: int, view: View) -> Draft:
-    """*hôm nay (1/6)*: the day in brackets is what the first means."""
+    """A date that the next one tells more of: *hôm nay (1/6)*, *từ tháng 3 đến tháng 8/2022*."""
     draft = drafts[i]
-    if i + 1 < len(drafts) and _explains(draft, drafts[i + 1], view):
-        following = drafts[i + 1]
+    if i + 1 == len(drafts):
+        return draft
+    following = drafts[i + 1]
+    if _explains(draft, following, view):
         draft.kind, draft.year, draft.month, draft.day = "day", following.year, following.month, following.day
+    elif _runs_to(draft, following, view) and draft.month and following.month and following.year:
+        begins_later = (draft.month, draft.day or 0) > (following.month, following.day or 0)
+        draft.year = following.year - begins_later
     return draft
+
+
+def _runs_to(draft: Draft, following: Draft, view: View) -> bool:
+    """Both are days or months, the first without a year, the second its end: *từ ngày 3/5 đến 4/6/2020*."""
+    kinds = ("day", "month")
+    if draft.kind not in kinds or following.kind not in kinds or draft.year is not None or draft.year_shift is not None or draft.near:
+        return False
+    return view.before(draft.start) == "từ" and view.low[draft.end : following.start].strip() in ("đến", "tới", "đến hết", "cho đến", "đến ngày")
+
+

@@ -35,7 +35,8 @@ _PARTS = {
     "MONTH": rf"(?:{_M}|(?:{{monthname}})(?! (?:ngoái|nay|mươi)))",
     "NUMS": r"(?:{num})(?: {num}){0,7}",
     "NUM": _NUM,
-    "NEAR": r"(?P<near>(?:{near})(?! (?:hết|ngày|hôm|khi|nay|cuối|đầu|giữa|tháng|năm|sáng|trưa|chiều|tối|đêm)(?!\w)| \d))",
+    # *14/3 rồi lên đường*: then, not last
+    "NEAR": r"(?P<near>(?!rồi (?!(?:tại|ở|đã|của|và|do|trên|trong)(?!\w))\w)(?:{near})(?! (?:hết|ngày|hôm|khi|nay|cuối|đầu|giữa|tháng|năm|sáng|trưa|chiều|tối|đêm)(?!\w)| \d))",
     "LEAD": r"(?:(?P<lead>hôm ngày|ngày hôm|hôm|ngày) ?)?",
     "LEAD1": r"(?:(?P<lead>hôm|ngày) )",
     "OFYEAR": rf"(?:(?: ?[/\-–] ?|\.|,? ?năm |,? (?=\d{{4}}(?! ?\w)))(?P<y>{_Y})|,? (?:của )?(?P<yr>{{relyear}}))",
