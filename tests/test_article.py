@@ -383,3 +383,7 @@ def test_adversarial_lines(line):
     started = time.process_time()
     Article.from_text(f"Tàu rời cảng\n{LEAD}\n{line}")
     assert time.process_time() - started < 0.5
+
+
+def test_an_empty_record_is_an_empty_article() -> None:
+    assert Article.from_record({"text": ""}).text == ""

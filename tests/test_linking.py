@@ -152,6 +152,10 @@ def test_a_known_person_has_the_wikidata_id_and_country() -> None:
     assert (person.qid, person.country) == ("Q3052772", "FR")
 
 
+def test_a_title_that_fills_the_brackets_behind_a_name_is_read_once() -> None:
+    assert told(linked("[Lê Văn Tám|PER] ([Giám đốc Sở Tài chính|ORG]) trả lời báo chí.").people[0])[1] == "Giám đốc Sở Tài chính"
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert link("", (), (), default()) == Linked()
 

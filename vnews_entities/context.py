@@ -54,15 +54,14 @@ class Spot:
 class Context:
     """The text's tokens and the names on them.
 
-    `keys` are the tokens' words folded for comparison. `cover` gives for each token the position in `spots` of the
-    outermost name on it, or -1.
+    `keys` are the tokens' words folded for comparison; `names` gives for each token the outermost name on it.
     """
 
     text: str
     tokens: Tokens
     keys: tuple[str, ...]
     spots: tuple[Spot, ...]
-    cover: tuple[int, ...]
+    names: tuple[Spot | None, ...]
 
     def key(self, i: int) -> str:
         """The folded word of token `i`, `LINE_BREAK` for a line break and outside the text."""
@@ -70,9 +69,7 @@ class Context:
 
     def at(self, i: int) -> Spot | None:
         """The outermost name on token `i`."""
-        if not 0 <= i < len(self.cover) or self.cover[i] < 0:
-            return None
-        return self.spots[self.cover[i]]
+        return self.names[i] if 0 <= i < len(self.names) else None
 
     def token_range(self, start: int, end: int) -> tuple[int, int]:
         """The tokens of the characters `start` up to `end`, as first and last (exclusive)."""
@@ -112,7 +109,7 @@ def build(text: str, spans: Sequence[tuple[int, int, Label, bool, str | None, bo
         first = bisect_right(tokens.ends, start)
         last = max(first, bisect_left(tokens.starts, end))
         spots.append(Spot(index, start, end, squeeze(text[start:end]), squeeze(folded[start:end]), label, nested, first, last, code, metonym))
-    cover = [-1] * len(tokens.words)
-    for position, spot in sorted(enumerate(spots), key=lambda x: x[1].end - x[1].start):
-        cover[spot.first : spot.last] = [position] * (spot.last - spot.first)
-    return Context(text, tokens, keys_of(text), tuple(spots), tuple(cover))
+    names: list[Spot | None] = [None] * len(tokens.words)
+    for spot in sorted(spots, key=lambda s: s.end - s.start):
+        names[spot.first : spot.last] = [spot] * (spot.last - spot.first)
+    return Context(text, tokens, keys_of(text), tuple(spots), tuple(names))

@@ -133,11 +133,8 @@ class Context:
 
     def stretch(self, start: int, end: int, form: str | None = None) -> Stretch | None:
         """The stretch as what `form` may name (else its own words), whatever longer name it stands in; None where that is unknown."""
-        form = form or self.text[start:end]
-        countries, seats = self.gazetteers.lookup_country(form), self.gazetteers.lookup_seat(form)
-        found = [Match(start, end, "compound" if f.kind == "compound" else "country", f.code, f.form) for f in countries]
-        found += [Match(start, end, "seat", s.code, s.form) for s in seats]
-        return _stretch(start, end, found, self.gazetteers) if found else None
+        meaning = _meaning(form or self.text[start:end], self.gazetteers)
+        return None if meaning is None else Stretch(start, end, *meaning)
 
     def features(self, c: Stretch) -> list[str]:
         """What the models know of `c`, as names of features."""
@@ -325,16 +322,31 @@ def _stretches(text: str, gazetteers: Gazetteers) -> Iterator[Stretch]:
 
 
 def _stretch(start: int, end: int, matches: Sequence[Match], gazetteers: Gazetteers) -> Stretch:
-    countries = [m for m in matches if m.kind != "seat"]
-    chosen = countries or matches
-    return Stretch(
-        start,
-        end,
-        chosen[0].form,
-        tuple(dict.fromkeys(m.key for m in chosen)),
-        seat=not countries,
-        compound=all(m.kind == "compound" for m in chosen),
-        ambiguous=tuple(sorted({a for m in countries for f in gazetteers.lookup_country(m.form) for a in f.ambiguous})),
+    kinds: list[tuple[Kind, str, str]] = [(m.kind, m.key, m.form) for m in matches]
+    return Stretch(start, end, *_told(kinds, gazetteers))
+
+
+#: What a `Stretch` says beside where it stands: form, codes, seat, compound, ambiguous.
+_Meaning = tuple[str, tuple[str, ...], bool, bool, tuple[str, ...]]
+
+
+@functools.lru_cache(maxsize=_KEPT_WORDS)
+def _meaning(written: str, gazetteers: Gazetteers) -> _Meaning | None:
+    """What a name may mean as a country or seat, None where it is neither; kept, since articles name few countries, often."""
+    known: list[tuple[Kind, str, str]] = [("compound" if f.kind == "compound" else "country", f.code, f.form) for f in gazetteers.lookup_country(written)]
+    known += [("seat", s.code, s.form) for s in gazetteers.lookup_seat(written)]
+    return _told(known, gazetteers) if known else None
+
+
+def _told(known: Sequence[tuple[Kind, str, str]], gazetteers: Gazetteers) -> _Meaning:
+    countries = [x for x in known if x[0] != "seat"]
+    chosen = countries or known
+    return (
+        chosen[0][2],
+        tuple(dict.fromkeys(code for _, code, _ in chosen)),
+        not countries,
+        all(kind == "compound" for kind, _, _ in chosen),
+        tuple(sorted({a for _, _, form in countries for f in gazetteers.lookup_country(form) for a in f.ambiguous})),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -198,7 +198,7 @@ class Article:
     ) -> None:
         self.context = context
         self._titles = sorted((*context.token_range(start, end), score) for start, end, score in titles)
-        self._repeats = repeats
+        self._repeats = sorted(repeats)
         self._gazetteers = gazetteers
         self._lexicon = lexicon(gazetteers)
         self._count = Counter(s.code for s in context.spots if s.label == "LOC" and s.code)
@@ -400,8 +400,13 @@ class Article:
 
     def _telling(self, cluster: Cluster) -> Sequence[Spot]:
         """The person's first mentions that are not the repeat of a passage; all of them where there are no others."""
-        fresh = [s for s in cluster.spots if not any(a <= s.start and s.end <= b for a, b in self._repeats)] if self._repeats else cluster.spots
+        fresh = [s for s in cluster.spots if not self._is_repeat(s)] if self._repeats else cluster.spots
         return (fresh or cluster.spots)[:_MAX_MENTIONS]
+
+    def _is_repeat(self, spot: Spot) -> bool:
+        """Whether the name stands in a passage told before; these do not overlap."""
+        i = bisect_right(self._repeats, spot.start, key=lambda passage: passage[0]) - 1
+        return i >= 0 and spot.end <= self._repeats[i][1]
 
     def _with_reader(self, cluster: Cluster, found: Sequence[RoleCandidate]) -> list[RoleCandidate]:
         """The candidates with the reader's titles beside the person's mentions: a bonus where the rules found the same words."""
@@ -458,8 +463,10 @@ class Article:
             name = context.at(i)
             if n and kind != "form" and (name is None or name.first == i or name.label == "ORG"):
                 starts.append((i, n, kind))
-        where = (f"{phrase.side}:{phrase.via}", f"{phrase.side}:rank{rank}", f"{phrase.side}:{phrase.via}:rank{rank}", f"{phrase.side}:full{full}")
         yield from self._as_counterpart(phrase)
+        if not starts:
+            return
+        where = (f"{phrase.side}:{phrase.via}", f"{phrase.side}:rank{rank}", f"{phrase.side}:{phrase.via}:rank{rank}", f"{phrase.side}:full{full}")
         for order, (i, n, kind) in enumerate(starts):
             for last, tag in self._ends(phrase, i, n, [x[0] for x in starts[order + 1 :]]):
                 found = self._candidate(phrase, where, starts, order, i, n, kind, last, tag)
@@ -491,7 +498,7 @@ class Article:
     def _as_counterpart(self, phrase: _Phrase) -> Iterator[RoleCandidate]:
         """*người đồng cấp Nga Sergei Lavrov*: the title of the person named before him."""
         context = self.context
-        words = " ".join(context.key(k) for k in range(max(phrase.last - 3, 0), phrase.last))
+        words = " ".join(context.keys[max(phrase.last - 3, 0) : phrase.last])
         if phrase.side != "L" or words not in _COUNTERPARTS:
             return
         i = bisect_left(self._people_starts, context.tokens.starts[phrase.last - 1]) - 1
@@ -526,8 +533,9 @@ class Article:
                 yield phrase.whole, "whole"
             if (opened := self._bracket(phrase.last - 1)) > i:
                 yield opened, "no-bracket"
-            yield from ((k, f"cut:{context.key(k)}") for k in range(i + n, phrase.last) if context.key(k) in _MAY_CUT and context.at(k) is None)
-            for k in (*later, *(k for k in range(i + n, phrase.last) if context.key(k) in _ADDRESS and context.key(k - 1) in _LINKS)):
+            behind = list(enumerate(context.keys[i + n : phrase.last], i + n))
+            yield from ((k, f"cut:{key}") for k, key in behind if key in _MAY_CUT and context.at(k) is None)
+            for k in (*later, *(k for k, key in behind if key in _ADDRESS and context.key(k - 1) in _LINKS)):
                 last = self._trim(k)
                 if last >= i + n and (last > i + n or last < k):
                     yield last, "before-title" if last == k else "before-title,"
@@ -548,15 +556,24 @@ class Article:
     ) -> RoleCandidate:
         context = self.context
         side = phrase.side
-        keys = [context.key(k) for k in range(i, last)]
-        head = " ".join(keys[:n])
-        end = context.at(last - 1)
+        keys, words, names = context.keys[i:last], context.tokens.words[i:last], context.names[i:last]
+        end = names[-1]
         ending = (end.label + ("*" if end.code else "")) if end is not None else keys[-1]
-        size = (f"len{_bucket(last - i)}", f"rest{_bucket(last - i - n)}", "capital" if context.tokens.words[i][0].isupper() else "small")
-        features = [*where, *(f"{side}:{x}" for x in (f"tag:{tag}", f"tag:{tag}:{ending}", f"kind:{kind}", f"head:{head}", f"end:{ending}", *size))]
-        rest = {keys[k - i] if context.tokens.words[k][0].islower() or not keys[k - i].isalpha() else "Aa" for k in range(i + n, last) if context.at(k) is None}
+        features = [
+            *where,
+            f"{side}:tag:{tag}",
+            f"{side}:tag:{tag}:{ending}",
+            f"{side}:kind:{kind}",
+            f"{side}:head:{' '.join(keys[:n])}",
+            f"{side}:end:{ending}",
+            f"{side}:len{_bucket(last - i)}",
+            f"{side}:rest{_bucket(last - i - n)}",
+            f"{side}:capital" if words[0][0].isupper() else f"{side}:small",
+        ]
+        behind = list(zip(keys[n:], words[n:], names[n:], strict=True))
+        rest = {key if word[0].islower() or not key.isalpha() else "Aa" for key, word, name in behind if name is None}
         features += [f"{side}:in:{word}" for word in sorted(rest)]
-        labels = {s.label for k in range(i + n, last) if (s := context.at(k)) is not None}
+        labels = {name.label for _, _, name in behind if name is not None}
         features += [f"{side}:holds:{label}" for label in sorted(labels)]
         if side == "L":
             before = context.at(i - 1)
@@ -619,23 +636,25 @@ class Article:
         out = []
         for code, hints in found.items():
             features = sorted(hints)  # sums depend on the order of their terms, and a set has another one in every run
-            more = [f"{f}&{x}" for f in features for x in (kind, known_as, sure)]
+            said = [f"c:{f}" for f in features]
+            said += [f"c:{f}&{x}" for f in features for x in (kind, known_as, sure)]
             if code == "VN":
                 mentioned = "VN" in self.codes
-                more += [f"vn:{x}" for x in (origin, sure, f"{letters}&{kind}", f"{origin}&{place}", f"{origin}&{mentioned}")]
-                more += [f"vn:{origin}&{sure}&{len(self.codes) > 1}"]
-            out.append(CountryCandidate(code, tuple(f"c:{f}" for f in (*features, *more))))
-        out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, letters, place, sure)))
+                said += [f"c:vn:{x}" for x in (origin, sure, f"{letters}&{kind}", f"{origin}&{place}", f"{origin}&{mentioned}")]
+                said += [f"c:vn:{origin}&{sure}&{len(self.codes) > 1}"]
+            out.append(CountryCandidate(code, tuple(said)))
+        out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, origin, place, sure)))
         return out
 
-    def _no_country(self, cluster: Cluster, role: RoleCandidate, kind: str, known_as: str, letters: str, place: str, sure: str) -> Features:
+    def _no_country(self, cluster: Cluster, role: RoleCandidate, kind: str, known_as: str, origin: str, place: str, sure: str) -> Features:
         context = self.context
+        letters = origin.partition(":")[0]
         head = f"{context.key(role.first)} {context.key(role.first + 1)}" if role.text is not None else "-"
         holds = any((s := context.at(k)) is not None and s.label == "ORG" for k in range(role.first, role.last))
         said = (f"kind:{kind}", f"head:{head}", f"{kind}:{letters}", f"{sure}:{kind}", f"{sure}:{kind}:org{holds}", known_as, sure)
         spot = cluster.spots[0]
         credit = any(context.key(spot.first - k) in _CREDITS for k in (1, 2, 3))
-        looks = (letters, self._lexicon.origin(cluster.name), place, f"{letters}:{place}", f"credit{credit}:{place}", f"codes{min(len(self.codes), 3)}")
+        looks = (letters, origin, place, f"{letters}:{place}", f"credit{credit}:{place}", f"codes{min(len(self.codes), 3)}")
         around = (f"before:{context.key(spot.first - 1)}", f"after:{context.key(spot.last)}", f"mentions{_bucket(len(cluster.spots))}")
         return ("c:none", *(f"c:none:{x}" for x in (*said, *looks, *around)))
 
@@ -650,14 +669,18 @@ class Article:
                 yield from ((f"{f}:rank{rank}", code) for f, code in self._nearby(spot))
         if role.text is not None:
             yield from self._role_hints(role)
+        yield from self._told_by_all
+
+    @functools.cached_property
+    def _told_by_all(self) -> tuple[tuple[str, str | None], ...]:
+        """What the whole article says for a country, whoever the person is: the ones it names most and first."""
+        out: list[tuple[str, str | None]] = []
         total = sum(self._count.values())
         for rank, code in enumerate(self._ranked):
-            yield f"top{rank}", code
-            yield f"share{5 * self._count[code] // total}", code
+            out += [(f"top{rank}", code), (f"share{5 * self._count[code] // total}", code)]
         for rank, (code, n) in enumerate(self._places.most_common(2)):
-            yield f"places{rank}", code
-            yield f"places:{_bucket(n)}", code
-        yield "first", self._locations[0].code if self._locations else None
+            out += [(f"places{rank}", code), (f"places:{_bucket(n)}", code)]
+        return (*out, ("first", self._locations[0].code if self._locations else None))
 
     def _nearby(self, spot: Spot) -> Iterator[tuple[str, str | None]]:
         """The countries named last before and first after the name on its line."""
@@ -690,7 +713,7 @@ class Article:
         k = role.last + 1 if link in ("của", "(", "tại", "ở", ",", "từ") else role.last
         for place in self._on(k):
             yield f"role:after:{link if k > role.last else ''}", place.code
-        for code in self._offices.get(" ".join(context.key(k) for k in range(role.first, min(role.last, role.first + 2))), ()):
+        for code in sorted(self._offices.get(" ".join(context.keys[role.first : min(role.last, role.first + 2)]), ())):
             yield "office-of", code
 
     @functools.cached_property
@@ -733,13 +756,14 @@ def _bucket(n: int) -> str:
 def _compared(candidates: Sequence[RoleCandidate], seen: Mapping[str, int]) -> list[RoleCandidate]:
     """The candidates with what they are beside one another: told again, the longer or the shorter wording, the only office."""
     texts = {fold(c.text) for c in candidates if c.text}
-    kinds = {c.kind for c in candidates if c.kind}
+    kinds = sorted({c.kind for c in candidates if c.kind})
     beside = {text: _beside(text, texts, seen) for text in texts}
+    others = {kind: [f"beside:{kind}:{other}" for other in kinds if other != kind] for kind in (*kinds, "")}
     out = []
     for c in candidates:
-        more = [*beside[fold(c.text or "")], *(f"beside:{c.kind}:{other}" for other in sorted(kinds - {c.kind}))]
         side = c.features[0][0]
-        out.append(replace(c, features=(*c.features, *(f"{side}:{m}" for m in more))))
+        more = [f"{side}:{m}" for told in (beside[fold(c.text or "")], others[c.kind]) for m in told]
+        out.append(RoleCandidate(c.text, c.first, c.last, (*c.features, *more), c.bonus, c.kind))
     return out
 
 

@@ -18,6 +18,7 @@ Every threshold stands below, and nowhere else.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -110,13 +111,27 @@ def _triggers(words: Words, reading: Reading, dates: Sequence[Timex], sentences:
     """The reader's triggers, and beside a learnt reader's those that the rules find, in order of the text."""
     out = list(reading.triggers)
     if any(t.participants for t in out):
+        same_words = _Overlaps(reading.triggers)
         for tied in fallback.triggers(words, reading.names, dates, lexicon=lexicon, sentences=sentences):
-            same = next((i for i, t in enumerate(out) if t.start < tied.end and tied.start < t.end), None)
+            same = same_words.first(tied)
             if same is None:
                 out.append(replace(tied, score=TIED_SCORE))
             elif tied.dates:
                 out[same] = replace(out[same], score=min(1.0, out[same].score + TIED_BONUS))
     return sorted(out, key=lambda t: (t.start, -t.end))
+
+
+class _Overlaps:
+    """Triggers, to ask which of them shares words with another one."""
+
+    def __init__(self, triggers: Sequence[Trigger]) -> None:
+        self._by_start = sorted((t.start, i, t.end) for i, t in enumerate(triggers))
+        self._longest = max((t.end - t.start for t in triggers), default=0)
+
+    def first(self, other: Trigger) -> int | None:
+        """The number of the first trigger that overlaps the other one, None for none."""
+        near = slice(bisect_left(self._by_start, (other.start - self._longest,)), bisect_left(self._by_start, (other.end,)))
+        return min((i for _, i, end in self._by_start[near] if end > other.start), default=None)
 
 
 def _chosen(dated: Sequence[tuple[int, int | None, float]]) -> list[tuple[int, int | None, float]]:

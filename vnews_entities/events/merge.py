@@ -21,6 +21,8 @@ JOIN_MIN = -0.2
 JOIN_MIN_UNDATED = -0.7
 #: The log-odds of triggers whose dates contradict each other.
 NEVER = -20.0
+#: A trigger is compared with so many of the text's first triggers, to which later ones come back, and of the latest before it.
+MOST_FIRST, MOST_LATEST = 20, 80
 #: Words around a trigger that are compared, on either side.
 WINDOW = 8
 _LEAD = 1
@@ -209,18 +211,27 @@ def odds(a: Teller, b: Teller) -> float:
 def clusters(tellers: Sequence[Teller]) -> list[list[int]]:
     """Numbers of the triggers that tell one event each, in order of the first."""
     out: list[list[int]] = []
+    event_of: list[int] = []  # for each trigger before, the number of its event
     for i, b in enumerate(tellers):
-        best, fit = None, 0.0
-        for cluster in out:
-            dated = b.date is not None and any(tellers[j].date is not None for j in cluster)
-            above = sum(odds(tellers[j], b) for j in cluster) / len(cluster) - (JOIN_MIN if dated else JOIN_MIN_UNDATED)
+        best, fit = len(out), 0.0
+        for event, members in _rivals(event_of, i).items():
+            dated = b.date is not None and any(tellers[j].date is not None for j in members)
+            above = sum(odds(tellers[j], b) for j in members) / len(members) - (JOIN_MIN if dated else JOIN_MIN_UNDATED)
             if above > fit:
-                best, fit = cluster, above
-        if best is None:
-            out.append([i])
-        else:
-            best.append(i)
+                best, fit = event, above
+        if best == len(out):
+            out.append([])
+        out[best].append(i)
+        event_of.append(best)
     return out
+
+
+def _rivals(event_of: Sequence[int], i: int) -> dict[int, list[int]]:
+    """The events that trigger `i` may tell again, in order of the first, with their triggers: of a long text only the first and the latest ones."""
+    out: dict[int, list[int]] = {}
+    for j in (*range(min(MOST_FIRST, i)), *range(max(MOST_FIRST, i - MOST_LATEST), i)):
+        out.setdefault(event_of[j], []).append(j)
+    return dict(sorted(out.items()))
 
 
 def probability(log_odds: float) -> float:

@@ -349,10 +349,9 @@ def pointers(clause: Clause, people: Sequence[Person]) -> set[str]:
             out.add("person")
         elif item.key in _POINTING and j and items[j - 1].key in ("nước", "quốc", "gia"):
             out.add("country")
-    before = " ".join(x.key for x in items[:at] if x.kind != "date")
-    for person in people:
-        if person.role and fold(person.role) in before and not any(x.kind == "name" and clause.scene.names[x.ref].label == "PER" for x in items[:at]):
-            out.add(person.id)
+    if not any(x.kind == "name" and clause.scene.names[x.ref].label == "PER" for x in items[:at]):
+        before = " ".join(x.key for x in items[:at] if x.kind != "date")
+        out.update(person.id for person in people if person.role and fold(person.role) in before)
     return out
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..document import Timex
 from ..layers import Name, Trigger
@@ -20,9 +20,11 @@ ItemKind = Literal["name", "date", "trigger", "predicate", "word", "sign"]
 _OPENING, _CLOSING, _STRAIGHT = "“«", "”»", '"'
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One element of a sentence. `ref` is the index of the name, date or trigger; `quoted`: inside quotation marks."""
+class Item(NamedTuple):
+    """One element of a sentence. `ref` is the index of the name, date or trigger; `quoted`: inside quotation marks.
+
+    A tuple, because there are almost as many as there are words.
+    """
 
     kind: ItemKind
     start: int

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 
 from ..document import Timex
 
+#: How many values and pairs of values are kept with what was found out of them: a text has few dates, which are compared over and over.
+_KEPT = 1 << 12
 _UNPLACED = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
 _DAY = re.compile(r"(\w{4}-\w\d-\w\d)(?:T.*)?$")
 _MONTH = re.compile(r"(\w{4}-\d\d)(?:-XX)?$")
@@ -19,12 +22,14 @@ def dates_event(timex: Timex) -> bool:
     return timex.type in ("DATE", "TIME") and timex.value not in _UNPLACED and not timex.value.startswith("P")
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def day(value: str) -> str:
     """The value without its part of day or clock time."""
     match = _DAY.match(value)
     return match.group(1) if match else value
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def precision(value: str) -> int:
     """How precise a value is: 5 clock time, 4 part of day, 3 day, 2 week or month, 1 year and longer, 0 interval."""
     if "/" in value:
@@ -35,6 +40,7 @@ def precision(value: str) -> int:
     return 2 if _MONTH.match(value) or _WEEK.match(value) else 1
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def same_time(a: str, b: str) -> bool:
     """Whether two values may well mean one time: equal, the same day, or one inside the other."""
     if day(a) == day(b):
