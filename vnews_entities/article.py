@@ -104,7 +104,7 @@ class Article:
         """
         if not isinstance(record, Mapping):
             raise TypeError(f"a record is a dict with the key 'text', not a {type(record).__name__}")
-        text = record.get("text")
+        text: Any = record.get("text")
         if text != "" and _is_missing(text):
             raise ValueError("the record has no 'text'; put the article's text under the key 'text'")
         return cls.from_text(text, published=record.get("published"), **{key: record.get(key) for key in _RECORD_KEYS})
