@@ -64,7 +64,7 @@ def marked(line: str) -> Marked:
             )
         else:
             found.append(Trigger(start, len(text), 0.9, {event_type: 1.0}))
-    return Marked(text + line[at:], Reading(tuple(names), (), tuple(found)), tuple(dates), tuple(ids))
+    return Marked(text + line[at:], Reading(tuple(names), tuple(found)), tuple(dates), tuple(ids))
 
 
 def told(events: Sequence[Event]) -> list[tuple[str, str, str, int]]:
@@ -218,7 +218,7 @@ def test_offsets_hold_in_every_unicode_form(form: str) -> None:
     found = tuple(replace(t, start=moved[t.start], end=moved[t.end]) for t in m.reading.triggers)
     dates = tuple(replace(d, start=moved[d.start], end=moved[d.end]) for d in m.dates)
     borders = [(moved[a], moved[b]) for a, b in sentences(m.text)]
-    changed = Marked(text, Reading(names, (), found), dates, m.ids)
+    changed = Marked(text, Reading(names, found), dates, m.ids)
     (event,) = build(text, changed.reading, dates, lambda i: m.ids[i], lexicon=Lexicon.packaged(), published=PUBLISHED, sentences=borders)
     assert text[event.trigger.start : event.trigger.end] == event.trigger.text == change("không kích")
     assert (event.actors, event.targets) == (("US",), ("YE",))

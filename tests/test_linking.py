@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vnews_entities.document import Person
 from vnews_entities.gazetteers import Gazetteers, default
-from vnews_entities.layers import Name, Title
+from vnews_entities.layers import Name
 from vnews_entities.linking import Linked, link
 
 MARK = re.compile(r"\[([^\[\]|]+)\|(PER|LOC|ORG)\]")
@@ -40,7 +40,7 @@ def read(marked: str) -> tuple[str, list[Name]]:
 
 def linked(marked: str, published: str | None = "2024-07-18", gazetteers: Gazetteers | None = None) -> Linked:
     text, names = read(marked)
-    return link(text, names, (), gazetteers or default(), published=published)
+    return link(text, names, gazetteers or default(), published=published)
 
 
 def told(person: Person) -> tuple[str, str | None, str | None]:
@@ -113,21 +113,21 @@ def test_places_of_one_folded_form_are_one_record() -> None:
 
 def test_id_of_gives_the_participant_of_each_name() -> None:
     text, names = read("[Bộ Ngoại giao [Nga|LOC]|ORG] đón [Jan Verbeke|PER] tại [Hồ Nước Xanh|LOC].")
-    found = link(text, names, (), default())
+    found = link(text, names, default())
     assert [found.id_of(i) for i in range(len(names))] == ["o1", "RU", "p1", "Hồ Nước Xanh"]
 
 
 def test_a_capital_that_acts_is_its_country() -> None:
     text, names = read("[Ankara|LOC] tuyên bố sẽ đáp trả.")
     government = [Name(n.start, n.end, n.label, sense="government", senses=(0.02, 0.03, 0.95)) for n in names]
-    found = link(text, government, (), default())
+    found = link(text, government, default())
     assert found.id_of(0) == "TR"
     assert found.countries[0].mentions[0].metonym
 
 
 def test_names_to_skip_are_nobody() -> None:
     text, names = read("[Nguyễn Minh Anh|PER] gặp [Jan Verbeke|PER].")
-    found = link(text, names, (), default(), skip=[(0, names[0].end)])
+    found = link(text, names, default(), skip=[(0, names[0].end)])
     assert [p.name for p in found.people] == ["Jan Verbeke"]
     assert found.id_of(0) is None
 
@@ -136,15 +136,8 @@ def test_a_repeated_passage_tells_nothing_new() -> None:
     marked = "Kỹ sư [Jan Verbeke|PER] đứng bên cầu.\nThợ lặn [Jan Verbeke|PER] đứng bên cầu."
     text, names = read(marked)
     line = text.index("\n") + 1
-    assert link(text, names, (), default(), repeats=[(0, line)]).people[0].role == "Thợ lặn"
-    assert link(text, names, (), default(), repeats=[(line, len(text))]).people[0].role == "Kỹ sư"
-
-
-def test_the_readers_title_is_taken_where_the_rules_know_none() -> None:
-    text, names = read("Sáng nay, người giữ đèn biển Hòn Chim [Jan Verbeke|PER] lên bờ.")
-    start = text.index("người")
-    title = Title(start, names[0].start - 1, 0.97)
-    assert link(text, names, [title], default()).people[0].role == "người giữ đèn biển Hòn Chim"
+    assert link(text, names, default(), repeats=[(0, line)]).people[0].role == "Thợ lặn"
+    assert link(text, names, default(), repeats=[(line, len(text))]).people[0].role == "Kỹ sư"
 
 
 def test_a_known_person_has_the_wikidata_id_and_country() -> None:
@@ -157,7 +150,7 @@ def test_a_title_that_fills_the_brackets_behind_a_name_is_read_once() -> None:
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert link("", (), (), default()) == Linked()
+    assert link("", (), default()) == Linked()
 
 
 SAMPLE = "Tổng thống [Pháp|LOC] [Emmanuel Macron|PER] gặp [Hội đồng Bảo an Liên Hợp Quốc|ORG] ở [Hòa Khê|LOC]; ông [Macron|PER] nói với [LHQ|ORG]."
@@ -166,7 +159,7 @@ SAMPLE = "Tổng thống [Pháp|LOC] [Emmanuel Macron|PER] gặp [Hội đồng 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_offsets_are_those_of_the_text_as_given(form: str) -> None:
     text, names = read(unicodedata.normalize(form, SAMPLE))  # type: ignore[arg-type]
-    found = link(text, names, (), default())
+    found = link(text, names, default())
     records = (*found.people, *found.countries, *found.organisations, *found.places)
     mentions = [m for r in records for m in r.mentions]
     assert sorted((m.start, m.end) for m in mentions) == [(n.start, n.end) for n in names]
@@ -183,10 +176,10 @@ def test_every_name_is_one_mention_whatever_the_text(words: list[str], spans: li
     text = "".join(words)
     placed = {(s, min(s + n, len(text))): label for s, n, label in spans if s < len(text)}
     names = [Name(start, end, label) for (start, end), label in sorted(placed.items(), key=lambda x: (x[0][0], -x[0][1]))]  # type: ignore[arg-type]
-    found = link(text, names, (), default())
+    found = link(text, names, default())
     mentions = [(m.start, m.end) for r in (*found.people, *found.countries, *found.organisations, *found.places) for m in r.mentions]
     assert sorted(mentions) == sorted((n.start, n.end) for n in names)
-    assert found == link(text, names, (), default())
+    assert found == link(text, names, default())
 
 
 def test_time_grows_with_the_text_and_not_faster() -> None:
@@ -198,7 +191,7 @@ def test_time_grows_with_the_text_and_not_faster() -> None:
             names.append(Name(len(text), len(text) + len(name), "PER"))
             text += f"{name}, giám đốc, "
         begun = time.process_time()
-        link(text, names, (), default())
+        link(text, names, default())
         return time.process_time() - begun
 
     seconds(20)

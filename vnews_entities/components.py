@@ -20,7 +20,7 @@ from .dates import find_dates
 from .document import Document
 from .engine import DEFAULT_MODEL, Engine, empty, engine
 from .gazetteers import Row
-from .layers import Name, Reading, Title, Trigger
+from .layers import Name, Reading, Trigger
 from .linking import Linked
 from .tokens import create_words  # noqa: F401  # registers `vnews_words` and the tokeniser that `load` names
 
@@ -166,7 +166,6 @@ def reading_of(doc: Doc) -> Reading | None:
         return None
     return Reading(
         tuple(Name(**{**n, "senses": n["senses"] and tuple(n["senses"])}) for n in known["names"]),
-        tuple(Title(**t) for t in known["titles"]),
         tuple(Trigger(**{**t, "dates": tuple(map(tuple, t["dates"])), "participants": tuple(map(tuple, t["participants"]))}) for t in known["triggers"]),
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -207,6 +206,8 @@ class Document:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of `Document.to_dict`."""
+    from importlib import resources  # here, because it is slow to load
+
     loaded: dict[str, Any] = json.loads(resources.files(__package__).joinpath("document.schema.json").read_text(encoding="utf-8"))
     return loaded
 

@@ -61,7 +61,7 @@ class Engine:
         """Who is who. The author whom a page sets apart, above its address, is the byline and nobody of the article."""
         repeats = [(b.start, b.end) for b in article.blocks if b.repeats is not None]
         apart = [(a.start, a.end) for a, b in itertools.pairwise(article.blocks) if a.kind == "byline" and "://" in article.text[b.start : b.end]]
-        return link(article.text, reading.names, reading.titles, self.gazetteers, published=article.published, repeats=repeats, skip=apart)
+        return link(article.text, reading.names, self.gazetteers, published=article.published, repeats=repeats, skip=apart)
 
     def document(self, article: Article, dates: tuple[Timex, ...], reading: Reading, linked: Linked) -> Document:
         """All layers as one document, with the dated events."""

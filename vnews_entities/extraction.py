@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import collections
 import itertools
-import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
-from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .article import Article
 from .document import Document
 from .engine import DEFAULT_MODEL, engine, model_folder
 from .gazetteers import Row
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Readable = str | Mapping[str, Any] | Article
 
@@ -81,6 +82,9 @@ def _checked(model: str | Path, gazetteers: Sequence[str | Path | Row]) -> tuple
 
 def _together(articles: Iterator[Article], model: str, gazetteers: tuple[str | Row, ...], processes: int) -> Iterator[Document]:
     """Portions go to the workers, never the model; only so many wait that memory stays small."""
+    import multiprocessing  # here, because most callers read one article, and these are slow to load
+    from concurrent.futures import ProcessPoolExecutor
+
     # spawn: a forked child would inherit the network's locks
     context = multiprocessing.get_context("spawn")
     waiting: collections.deque[Future[list[Document]]] = collections.deque()
@@ -117,6 +121,8 @@ def _portions(articles: Iterator[Article]) -> Iterator[list[Article] | Exception
 
 
 def _failed(error: Exception) -> Future[list[Document]]:
+    from concurrent.futures import Future
+
     future: Future[list[Document]] = Future()
     future.set_exception(error)
     return future

@@ -30,15 +30,6 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
-    """Words that say what somebody is (*Ngoại trưởng*, *phát ngôn viên Bộ Ngoại giao Trung Quốc*), as the reader found them."""
-
-    start: int
-    end: int
-    score: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Trigger:
     """The words that tell a dated event, with the reader's scores for what belongs to it.
 
@@ -59,7 +50,6 @@ class Reading:
     """All that the reader says of one text; names in order of start, longer first."""
 
     names: tuple[Name, ...] = ()
-    titles: tuple[Title, ...] = ()
     triggers: tuple[Trigger, ...] = ()
 
     def with_names(self, names: Iterable[tuple[Name, int | None]]) -> Reading:

@@ -16,7 +16,7 @@ from .context import Context, Spot, build
 from .countries import CountryLink, link_location
 from .document import Country, CountryMention, Mention, Organisation, Person, Place
 from .gazetteers import Gazetteers
-from .layers import Name, Title
+from .layers import Name
 from .text import Shadow, fold_key, normalise
 
 
@@ -41,7 +41,6 @@ class Linked:
 def link(
     text: str,
     names: Sequence[Name],
-    titles: Sequence[Title],
     gazetteers: Gazetteers,
     *,
     published: str | None = None,
@@ -50,9 +49,8 @@ def link(
 ) -> Linked:
     """Say who is who among `names`, which the reader found in `text` (offsets of the text as given).
 
-    `titles` are the reader's spans of titles; without them the titles of the gazetteer are looked for. `published`
-    (ISO date) tells who held an office then. Names inside `skip` are left out; those inside `repeats` (a caption told
-    twice) are linked, and tell nothing new about a person.
+    `published` (ISO date) tells who held an office then. Names inside `skip` are left out; those inside `repeats` (a
+    caption told twice) are linked, and tell nothing new about a person.
     """
     shadow = normalise(text)
     kept = [i for i, n in enumerate(names) if not any(a <= n.start and n.end <= b for a, b in skip)]
@@ -66,7 +64,7 @@ def link(
     ids: list[str | None] = [None] * len(names)
     mention = _Mentions(text, names, kept)
     linked = Linked(
-        people=_people(context, shadow, titles, repeats, gazetteers, published, mention, ids),
+        people=_people(context, shadow, repeats, gazetteers, published, mention, ids),
         countries=_countries(locations, gazetteers, mention, ids),
         organisations=_organisations(context, gazetteers, mention, ids),
         places=_places(context, locations, kept, gazetteers, mention, ids),
@@ -107,7 +105,6 @@ def _locations(text: str, names: Sequence[Name], kept: Sequence[int], gazetteers
 def _people(
     context: Context,
     shadow: Shadow,
-    titles: Sequence[Title],
     repeats: Sequence[tuple[int, int]],
     gazetteers: Gazetteers,
     published: str | None,
@@ -115,9 +112,8 @@ def _people(
     ids: list[str | None],
 ) -> tuple[Person, ...]:
     clusters = people.cluster(context, gazetteers)
-    read = [(*shadow.inverse(t.start, t.end), t.score) for t in titles]
     again = [shadow.inverse(start, end) for start, end in repeats]
-    told = roles.describe(context, clusters, gazetteers, titles=read, repeats=again, published=published)
+    told = roles.describe(context, clusters, gazetteers, repeats=again, published=published)
     out = []
     for n, (cluster, who) in enumerate(zip(clusters, told, strict=True), 1):
         out.append(Person(f"p{n}", cluster.name, who.role, who.country, who.qid, mention.all(cluster.spots, f"p{n}", ids)))

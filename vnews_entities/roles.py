@@ -43,11 +43,6 @@ _TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "đư�
 #: Words that begin a predicate: what stands before them says nothing of a name behind them.
 _AUXILIARIES = frozenset({"đã", "sẽ", "đang"})
 _COUNTERPARTS = frozenset({"người đồng cấp", "người đồng nhiệm", "người kế nhiệm", "người tiền nhiệm"})
-#: Words that may stand between a title and the name it belongs to, and how many of them may.
-_TIES = _LINKS | _ADDRESS | _BEFORE_TITLE | _OPENING | {")", "”", "của", "nước", "này", "tên", "khi", "đó", "tuổi", "và", "gồm"}
-_MAX_GAP = 8
-#: What a reader's own span of a title adds to its score: the reader has seen more than these weights.
-_READER_BONUS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,6 @@ class RoleCandidate:
     first: int
     last: int
     features: Features
-    bonus: float = 0.0
     kind: str = ""
 
 
@@ -155,13 +149,12 @@ def describe(
     clusters: Sequence[Cluster],
     gazetteers: Gazetteers,
     *,
-    titles: Sequence[tuple[int, int, float]] = (),
     repeats: Sequence[tuple[int, int]] = (),
     published: str | None = None,
 ) -> list[Told]:
-    """Role, country and Wikidata id of each person; `titles` (start, end, score) and `repeats` in the offsets of the context."""
+    """Role, country and Wikidata id of each person; `repeats` in the offsets of the context."""
     w = weights()
-    article = Article(context, gazetteers, titles, repeats)
+    article = Article(context, gazetteers, repeats)
     out = []
     for cluster in clusters:
         entry = known(cluster, article.codes, gazetteers, published)
@@ -181,8 +174,7 @@ def choose_role(candidates: Sequence[RoleCandidate], w: Mapping[str, float]) -> 
     total: dict[str | None, float] = {}
     best: dict[str | None, tuple[float, RoleCandidate]] = {}
     for c in candidates:
-        own = score(c.features, w)
-        s = max(own, 0.0) + c.bonus if c.bonus else own
+        s = score(c.features, w)
         key = fold(c.text) if c.text is not None else None
         total[key] = total.get(key, 0.0) + math.exp(s)
         if key not in best or s > best[key][0]:
@@ -193,11 +185,8 @@ def choose_role(candidates: Sequence[RoleCandidate], w: Mapping[str, float]) -> 
 class Article:
     """One article's people with what stands around them."""
 
-    def __init__(
-        self, context: Context, gazetteers: Gazetteers, titles: Sequence[tuple[int, int, float]] = (), repeats: Sequence[tuple[int, int]] = ()
-    ) -> None:
+    def __init__(self, context: Context, gazetteers: Gazetteers, repeats: Sequence[tuple[int, int]] = ()) -> None:
         self.context = context
-        self._titles = sorted((*context.token_range(start, end), score) for start, end, score in titles)
         self._repeats = sorted(repeats)
         self._gazetteers = gazetteers
         self._lexicon = lexicon(gazetteers)
@@ -394,7 +383,7 @@ class Article:
                     seen[text] += 1
                 out += found
         out += self._offices_held(entry)
-        out = self._with_reader(cluster, _compared(out, seen))
+        out = _compared(out, seen)
         out.append(RoleCandidate(None, 0, 0, self._no_role(cluster, lefts, rights, addressed, entry)))
         return out
 
@@ -407,33 +396,6 @@ class Article:
         """Whether the name stands in a passage told before; these do not overlap."""
         i = bisect_right(self._repeats, spot.start, key=lambda passage: passage[0]) - 1
         return i >= 0 and spot.end <= self._repeats[i][1]
-
-    def _with_reader(self, cluster: Cluster, found: Sequence[RoleCandidate]) -> list[RoleCandidate]:
-        """The candidates with the reader's titles beside the person's mentions: a bonus where the rules found the same words."""
-        read: dict[tuple[int, int], float] = {}
-        for spot in self._telling(cluster):
-            for first, last, score in self._titles_beside(spot):
-                read[first, last] = max(score, read.get((first, last), 0.0))
-        out = [replace(c, bonus=_READER_BONUS * read.get((c.first, c.last), 0.0)) for c in found] if read else list(found)
-        new = read.keys() - {(c.first, c.last) for c in found}
-        return out + [RoleCandidate(self.context.words(a, b), a, b, ("T:reader",), _READER_BONUS * read[a, b]) for a, b in sorted(new)]
-
-    def _titles_beside(self, spot: Spot) -> Iterator[tuple[int, int, float]]:
-        i = bisect_left(self._titles, (spot.first, 0, 0.0))
-        if i > 0 and self._only_links(self._titles[i - 1][1], spot.first):
-            yield self._titles[i - 1]
-        if i < len(self._titles) and self._only_links(spot.last, self._titles[i][0]):
-            yield self._titles[i]
-
-    def _only_links(self, first: int, last: int) -> bool:
-        """Whether the tokens between a title and a name only tie them: a country, a form of address, a comma."""
-        if last - first > _MAX_GAP:
-            return False
-        return all(self._ties(k) for k in range(first, last))
-
-    def _ties(self, k: int) -> bool:
-        name = self.context.at(k)
-        return self.context.key(k) in _TIES if name is None else name.label != "PER"
 
     def _offices_held(self, entry: PersonEntry | None) -> Iterator[RoleCandidate]:
         """Titles of a known person's offices where the article words them for whoever holds them: *Tổng thống Nga*."""
@@ -763,7 +725,7 @@ def _compared(candidates: Sequence[RoleCandidate], seen: Mapping[str, int]) -> l
     for c in candidates:
         side = c.features[0][0]
         more = [f"{side}:{m}" for told in (beside[fold(c.text or "")], others[c.kind]) for m in told]
-        out.append(RoleCandidate(c.text, c.first, c.last, (*c.features, *more), c.bonus, c.kind))
+        out.append(RoleCandidate(c.text, c.first, c.last, (*c.features, *more), c.kind))
     return out
 
 

@@ -151,5 +151,3 @@ def _runs_to(draft: Draft, following: Draft, view: View) -> bool:
     if draft.kind not in kinds or following.kind not in kinds or draft.year is not None or draft.year_shift is not None or draft.near:
         return False
     return view.before(draft.start) == "từ" and view.low[draft.end : following.start].strip() in ("đến", "tới", "đến hết", "cho đến", "đến ngày")
-
-

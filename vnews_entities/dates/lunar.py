@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 
-import lunar_vn
-
-_FIRST_YEAR, _LAST_YEAR = lunar_vn.SUPPORTED_YEAR_RANGE
 _CYCLE = 60
 #: The year 4 of our era opened a cycle of sixty (*Giáp Tý*).
 _CYCLE_START = 4
@@ -16,7 +13,10 @@ _CYCLE_START = 4
 @functools.lru_cache(maxsize=4096)
 def lunar_to_date(year: int, month: int, day: int, *, leap: bool = False) -> datetime.date | None:
     """The Gregorian date of a lunar day; None where that month has no such day or the year lies outside the calendar's range."""
-    if not _FIRST_YEAR < year < _LAST_YEAR:
+    import lunar_vn  # here, because few articles name a lunar day, and the library is slow to load
+
+    first_year, last_year = lunar_vn.SUPPORTED_YEAR_RANGE
+    if not first_year < year < last_year:
         return None
     try:
         date = lunar_vn.convert_lunar_to_solar(day, month, year, int(leap))

@@ -24,6 +24,8 @@ LIGHT_VERB = 4
 WRONG_SIDE = 5
 #: The farthest predicate that a date ties, in words as `rules.separation` counts them.
 FARTHEST = 40
+#: Beyond so many items every cost is above `FARTHEST`: each item between counts one at least, and no more than one is taken off.
+_REACH = FARTHEST + 2
 #: Sentences that count as title and lead.
 LEAD = 2
 
@@ -61,7 +63,8 @@ def triggers(
 def _tied(items: Sequence[Item], date: int) -> tuple[int, int] | None:
     """The predicate that the date at item `date` ties, with its cost; None where none is near."""
     opens = _opens(items, date)
-    costs = [(_cost(items, date, i, opens), i) for i, item in enumerate(items) if item.kind == "predicate" and item.quoted == items[date].quoted]
+    near = range(max(0, date - _REACH), min(len(items), date + _REACH + 1))
+    costs = [(_cost(items, date, i, opens), i) for i in near if items[i].kind == "predicate" and items[i].quoted == items[date].quoted]
     best = min(costs, default=None)
     return best if best is not None and best[0] <= FARTHEST else None
 

@@ -368,9 +368,20 @@ def date_of(scene: Scene, trigger: int) -> tuple[int, float] | None:
     items = scene.sentences[row].items
     here = _datings(scene, row)
     if here:
-        return items[min(here, key=lambda j: (separation(items, j, at), j))].ref, SURE
+        return items[_nearest(items, here, at)].ref, SURE
     before = _datings(scene, row - 1) if row else []
     return (scene.sentences[row - 1].items[before[-1]].ref, CARRIED) if before else None
+
+
+def _nearest(items: Sequence[Item], dates: Sequence[int], at: int) -> int:
+    """The one of the items `dates` that `separation` puts nearest to item `at`, the first of equals."""
+    first, *others = sorted(dates, key=lambda j: abs(j - at))
+    best = separation(items, first, at), first
+    for j in others:
+        if abs(j - at) - 1 > best[0]:  # from here on the words between alone are more
+            break
+        best = min(best, (separation(items, j, at), j))
+    return best[1]
 
 
 def _datings(scene: Scene, row: int) -> list[int]:
