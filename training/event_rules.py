@@ -84,7 +84,7 @@ def role_examples(gold: Gold) -> Iterator[Example]:
     """For each trigger and candidate the facts, and whether the name is actor, target, place."""
     for k, mark in enumerate(gold.triggers):
         event = gold.event(mark)
-        for n, facts in rules.candidates(gold.scene, k, event["type"], gold.ids, gold.people):
+        for n, facts in rules.candidates(gold.scene, k, event["type"], gold.ids, rules.roles_of(gold.people)):
             yield facts, [float(gold.ids[n] in event[key]) for key in ("actors", "targets", "places")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ from .text import normalise, sentences
 #: The models that ship; any other name is the path of a model folder. `rules` reads by the gazetteers alone.
 MODELS = ("accurate", "fast", "rules")
 DEFAULT_MODEL = "accurate"
+#: *Reuters, Guardian*: several outlets in one source line.
+_OUTLET = re.compile(r"[^,\s][^,]*")
 _FOLDER = Path(__file__).parent / "models"
 
 
@@ -78,17 +81,17 @@ class Engine:
 
 
 def _with_outlet(reading: Reading, article: Article) -> Reading:
-    """The outlet that a source line names is an organisation of the article, whatever the reader makes of such a line."""
+    """The outlets that a source line names are organisations of the article, whatever the reader makes of such a line."""
     if article.source is None:
         return reading
     shadow = normalise(article.text)
-    name = normalise(article.source).text
+    source = normalise(article.source).text
     for block in article.blocks:
-        start = shadow.text.find(name, *shadow.inverse(block.start, block.end)) if block.kind == "source" else -1
+        start = shadow.text.find(source, *shadow.inverse(block.start, block.end)) if block.kind == "source" else -1
         if start >= 0:
-            outlet = Name(*shadow.span(start, start + len(name)), "ORG")
-            others = [(n, i) for i, n in enumerate(reading.names) if n.end <= outlet.start or outlet.end <= n.start]
-            return reading.with_names([*others, (outlet, None)])
+            outlets = [Name(*shadow.span(start + m.start(), start + m.end()), "ORG") for m in _OUTLET.finditer(source)]
+            others = [(n, i) for i, n in enumerate(reading.names) if n.end <= outlets[0].start or outlets[-1].end <= n.start]
+            return reading.with_names([*others, *((outlet, None) for outlet in outlets)])
     return reading
 
 

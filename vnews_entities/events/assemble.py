@@ -95,10 +95,11 @@ def build(
     knows_dates = any(t.dates for t in reading.triggers)
     knows_parts = any(t.participants for t in reading.triggers)
     chosen = _chosen([(k, date, score) for k, trigger in enumerate(found) for date, score in _dates(scene, k, trigger, knows_dates)])
+    roles = rules.roles_of(people)
     drafts: list[Draft] = []
     for k, date, score in chosen:
         types = _types(found[k], scene, lexicon)
-        parts = _parts(scene, k, max(types, key=types.__getitem__), found[k], ids, people, knows_parts)
+        parts = _parts(scene, k, max(types, key=types.__getitem__), found[k], ids, roles, knows_parts)
         drafts.append(Draft(k, types, date, parts, score))
     tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(d.parts), ids) for d in drafts]
     together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
@@ -179,7 +180,7 @@ def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[i
     return out
 
 
-def _parts(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], people: Sequence[Person], learnt: bool) -> Parts:
+def _parts(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles, learnt: bool) -> Parts:
     """Who takes part in the event of trigger number `k`, above the thresholds."""
     share = RULE_SHARE if learnt else 1.0
     read: Parts = {}
@@ -191,7 +192,7 @@ def _parts(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequenc
         if name is not None:
             read[name, relation] = max(p, read.get((name, relation), 0.0))
     ruled: Parts = {}
-    for n, facts in rules.candidates(scene, k, event_type, ids, people):
+    for n, facts in rules.candidates(scene, k, event_type, ids, roles):
         for relation, p in zip(participants.RELATIONS, participants.probabilities(facts), strict=True):
             key = (ids[n] or "", relation)
             ruled[key] = max(p, ruled.get(key, 0.0))

@@ -17,7 +17,7 @@ facts; `participants.py` weighs them. The facts:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..document import Person
 from ..text import fold
@@ -52,6 +52,19 @@ SURE, CARRIED = 1.0, 0.4
 _CLAUSE = 3
 #: Letters of a path that are told apart.
 _PATH = 5
+
+
+#: The ids of the people by their folded role.
+Roles = Mapping[str, Sequence[str]]
+
+
+def roles_of(people: Iterable[Person]) -> Roles:
+    """The ids of the people by their role, those who have one."""
+    out: dict[str, list[str]] = {}
+    for person in people:
+        if person.role:
+            out.setdefault(fold(person.role), []).append(person.id)
+    return out
 
 
 def label_of(scene: Scene, name: int, code: str | None) -> str:
@@ -277,7 +290,7 @@ def _bucket(distance: int) -> int:
     return sum(distance > far for far in _FAR)
 
 
-def candidates(scene: Scene, trigger: int, event_type: str, ids: Sequence[str | None], people: Sequence[Person]) -> list[tuple[int, list[str]]]:
+def candidates(scene: Scene, trigger: int, event_type: str, ids: Sequence[str | None], roles: Roles) -> list[tuple[int, list[str]]]:
     """The names that may take part in the event of trigger number `trigger`, each with the facts about it.
 
     They are the names of its sentence and, as antecedents, those of the sentence before that are not named again.
@@ -292,16 +305,14 @@ def candidates(scene: Scene, trigger: int, event_type: str, ids: Sequence[str | 
             here.add(name)
             out.append((item.ref, facts(clause, event_type, j, label_of(scene, item.ref, name))))
     if clause.sentence.index:
-        out += _antecedents(scene, clause, event_type, ids, here, people)
+        out += _antecedents(scene, clause, event_type, ids, here, roles)
     return out
 
 
-def _antecedents(
-    scene: Scene, clause: Clause, event_type: str, ids: Sequence[str | None], here: set[str], people: Sequence[Person]
-) -> list[tuple[int, list[str]]]:
+def _antecedents(scene: Scene, clause: Clause, event_type: str, ids: Sequence[str | None], here: set[str], roles: Roles) -> list[tuple[int, list[str]]]:
     """The names of the sentence before, with the facts that make them antecedents."""
     items = scene.sentences[clause.sentence.index - 1].items
-    found = pointers(clause, people)
+    found = pointers(clause, roles)
     verb = next((j for j, item in enumerate(items) if item.kind in ("trigger", "predicate")), None)
     subjects = set(subject_of(items, verb)) if verb is not None else set()
     last: dict[str, int] = {}
@@ -337,7 +348,7 @@ def _pointed_at(found: set[str], name: str, label: str) -> str:
     return label if (label == "P" and "person" in found) or (label == "C" and "country" in found) else "-"
 
 
-def pointers(clause: Clause, people: Sequence[Person]) -> set[str]:
+def pointers(clause: Clause, roles: Roles) -> set[str]:
     """What the words before the trigger point back to: "person" (a pronoun), "country" (*nước này*), ids of people by their title."""
     items, at = clause.items, clause.at
     out: set[str] = set()
@@ -351,7 +362,7 @@ def pointers(clause: Clause, people: Sequence[Person]) -> set[str]:
             out.add("country")
     if not any(x.kind == "name" and clause.scene.names[x.ref].label == "PER" for x in items[:at]):
         before = " ".join(x.key for x in items[:at] if x.kind != "date")
-        out.update(person.id for person in people if person.role and fold(person.role) in before)
+        out.update(*(ids for role, ids in roles.items() if role in before))
     return out
 
 
