@@ -91,18 +91,26 @@ def _read(view: View, start: int, end: int) -> list[Draft]:
 
 def _add(out: list[Draft], draft: Draft, view: View, left: int) -> None:
     """Appends a draft, with what it takes from its left, or joins it to the one before."""
-    border = out[-1].end if out else left
     if out and compose.join(out[-1], draft, view):
+        joined = out.pop()
+        _borrow(out, joined, view, left)
+        out.append(joined)
         return
+    _borrow(out, draft, view, left)
+    compose.modify(draft, out[-1].end if out else left, view)
+    out.append(draft)
+    out += compose.following(draft, view)
+
+
+def _borrow(out: list[Draft], draft: Draft, view: View, left: int) -> None:
+    """Appends the days before `draft` that take month and year from it: *ngày 16 và 17/7*, *đêm 18, rạng sáng 19/11*."""
     opener = out[-1] if out and out[-1].kind in ("month_day", "part") and out[-1].shift is None else None
+    border = out[-1].end if out else left
     borrowing = compose.borrowing_days(draft, opener.start if opener else border, view)
     if borrowing:
         if opener is not None and opener.start >= borrowing[0].start:
             out.pop()
         out += borrowing
-    compose.modify(draft, out[-1].end if out else left, view)
-    out.append(draft)
-    out += compose.following(draft, view)
 
 
 def _leave_verb(draft: Draft, view: View) -> None:
