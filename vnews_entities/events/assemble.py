@@ -7,7 +7,7 @@ The order of decisions:
    since a date mostly dates something, and the others `TRIGGER_MORE`.
 2. *Type*: the reader's probabilities and the lexicon's, mixed; the best type wins, after triggers of one event are joined.
 3. *Date*: the reader's dates together with the date that the rules would take; none below `DATE_MIN`. A trigger without a
-   date of its own stays only where it tells again what a dated one tells.
+   date of its own, or with one that only a later sentence tells, stays only where it tells again what a dated one tells.
 4. *Participants*: the reader's probabilities and the rules' (`rules.py`, `participants.py`), mixed; each relation has its own threshold.
 5. *Merging*: triggers that tell the same event become one (`merge.py`): the first is its `trigger`, the others its `mentions`.
    Its date is the most precise of those that agree, its participants are those of all its triggers.
@@ -33,9 +33,9 @@ from .status import status_of
 from .values import dates_event, precision, same_time
 
 #: The score from which on a trigger counts: the best of those that one date dates, the others of that date, and one without a date of its own.
-TRIGGER_LEAST = 0.5
+TRIGGER_LEAST = 0.4
 TRIGGER_MORE = 0.95
-TRIGGER_UNDATED = 0.7
+TRIGGER_UNDATED = 0.9
 #: What it adds to a trigger's score that a date ties it by rule, and the score of a predicate that only the rules find.
 TIED_BONUS = 0.1
 TIED_SCORE = 0.35
@@ -173,6 +173,9 @@ def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[i
     if not ranked:
         return [(None, trigger.score)]
     best = -ranked[0][1]
+    # a title tells what a later sentence dates: it is joined with the trigger there, not set against it
+    if scene.dates[best].start >= scene.sentences[scene.place_of[k][0]].end:
+        return [(None, trigger.score)]
     out: list[tuple[int | None, float]] = [(best, trigger.score)]
     for s, i in ranked[1:]:
         if s >= SECOND_DATE_MIN and not same_time(scene.dates[-i].value, scene.dates[best].value):

@@ -18,7 +18,7 @@ from .values import precision, same_time
 
 #: A trigger joins an event from this average log-odds on; from the second where one of the two has no date of its own, and would be lost alone.
 JOIN_MIN = -0.2
-JOIN_MIN_UNDATED = -0.7
+JOIN_MIN_UNDATED = -1.2
 #: The log-odds of triggers whose dates contradict each other.
 NEVER = -20.0
 #: A trigger is compared with so many of the text's first triggers, to which later ones come back, and of the latest before it.
