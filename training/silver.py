@@ -62,8 +62,9 @@ def label(reader: LearntReader, article: dict[str, Any]) -> tuple[dict[str, Any]
     dates = find_dates(article["text"], article["published"])
     syllables = cut(article["text"], reader.network.pieces)
     times = [(d.start, d.end, d.type, d.value) for d in dates]
-    windows = sorted(reader.network.scores(syllables, date_marks(syllables, times)), key=lambda w: w[0])
-    reading = reader.interpret(normalise(article["text"]), syllables, times, windows)
+    marks = date_marks(syllables, times)
+    windows = sorted(reader.network.scores(syllables, marks), key=lambda w: w[0])
+    reading = reader.interpret(normalise(article["text"]), syllables, [(start, end) for start, end, _, _ in times], marks, windows)
     heads = {name: np.concatenate([softmax(scores[name]) for _, _, scores in windows]).astype(np.float16) for name in reader.network.labels}
     return {**article, "dates": times, "pairs": _pairs(syllables, reading, times)}, heads
 

@@ -71,11 +71,6 @@ class Context:
         """The outermost name on token `i`."""
         return self.names[i] if 0 <= i < len(self.names) else None
 
-    def token_range(self, start: int, end: int) -> tuple[int, int]:
-        """The tokens of the characters `start` up to `end`, as first and last (exclusive)."""
-        first = bisect_right(self.tokens.ends, start)
-        return first, max(first, bisect_left(self.tokens.starts, end))
-
     def words(self, first: int, last: int) -> str:
         """The text of the tokens `first` up to `last` (exclusive), with single spaces."""
         return squeeze(self.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]) if first < last else ""

@@ -22,6 +22,9 @@ PublishedFrom = Literal["given", "text", "url"]
 Status = Literal["happened", "planned", "hypothetical", "denied", "ongoing"]
 Table = Literal["people", "countries", "organisations", "places", "dates", "events", "mentions"]
 
+#: TIMEX3 values that name no day or hour.
+TIMEX_REFERENCES = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
+
 #: PLOVER's sixteen event types, then the seven for what PLOVER leaves out.
 EVENT_TYPES: tuple[str, ...] = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",

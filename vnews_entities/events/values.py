@@ -6,20 +6,18 @@ import datetime
 import functools
 import re
 
-from ..document import Timex
+from ..document import TIMEX_REFERENCES, Timex
 
 #: How many values and pairs of values are kept with what was found out of them: a text has few dates, which are compared over and over.
 _KEPT = 1 << 12
-_UNPLACED = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
 _DAY = re.compile(r"(\w{4}-\w\d-\w\d)(?:T.*)?$")
 _MONTH = re.compile(r"(\w{4}-\d\d)(?:-XX)?$")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)(?:-WE)?$")
-_YEAR = re.compile(r"([\dX]{4})(?:-XX-XX|-(?:Q\d|H\d|S[PU]|FA|WI))?$")
 
 
 def dates_event(timex: Timex) -> bool:
     """Whether a time expression can date an event: a date or time of day that is on the calendar, or would be if its year were known."""
-    return timex.type in ("DATE", "TIME") and timex.value not in _UNPLACED and not timex.value.startswith("P")
+    return timex.type in ("DATE", "TIME") and timex.value not in TIMEX_REFERENCES and not timex.value.startswith("P")
 
 
 @functools.lru_cache(maxsize=_KEPT)

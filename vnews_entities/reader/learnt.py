@@ -81,16 +81,19 @@ class LearntReader:
         shadow = normalise(text)
         syllables = cut(shadow.text, self.network.pieces)
         times = [(*shadow.inverse(d.start, d.end), d.type, d.value) for d in dates]
-        return self.interpret(shadow, syllables, times, self.network.scores(syllables, date_marks(syllables, times)))
+        marks = date_marks(syllables, times)
+        return self.interpret(shadow, syllables, [(start, end) for start, end, _, _ in times], marks, self.network.scores(syllables, marks))
 
-    def interpret(self, shadow: Shadow, syllables: Syllables, times: Sequence[tuple[int, int, str, str]], scores: Iterable[tuple[int, int, Scores]]) -> Reading:
-        """The reading that the network's `scores` of all windows tell. `times`: (start, end, type, value) in the shadow."""
-        dated = {i for i, mark in enumerate(date_marks(syllables, times)) if mark == DAY_BEGIN}
+    def interpret(
+        self, shadow: Shadow, syllables: Syllables, times: Sequence[tuple[int, int]], marks: Sequence[int], scores: Iterable[tuple[int, int, Scores]]
+    ) -> Reading:
+        """The reading that the network's `scores` of all windows tell. `times`: offsets in the shadow; `marks`: what each syllable is to them."""
+        dated = {i for i, mark in enumerate(marks) if mark == DAY_BEGIN}
         text = _Text(shadow, syllables)
         for first, last, of_window in scores:
             _collect(text, first, last, of_window, dated)
         names = self._names(text)
-        days = {at: i for i, (a, b, _, _) in enumerate(times) if (at := syllables.covering(a, b)[0]) in dated}
+        days = {at: i for i, (a, b) in enumerate(times) if (at := syllables.covering(a, b)[0]) in dated}
         begins = [at for _, at in names]
         return Reading(tuple(name for name, _ in names), triggers=tuple(self._trigger(text, t, begins, days) for t in sorted(text.triggers)))
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..disambiguation import is_vietnamese_syllable
+from ..document import TIMEX_REFERENCES
 from ..text import sentences, syllables
 from .pieces import Pieces
 
 # what a syllable is to the dates, as the encoder's input feature
 NO_DATE, DAY_BEGIN, DAY_INSIDE, TIME_BEGIN, TIME_INSIDE = range(5)
 _SHORTEST_GLUED = 3  # letters of a name that is looked for at the head of a glued word
-_REFERENCES = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,6 @@ def date_marks(cut_text: Syllables, dates: Sequence[tuple[int, int, str, str]]) 
     for start, end, kind, value in dates:
         first, last = cut_text.covering(start, end)
         if first < last:
-            begin, inside = (DAY_BEGIN, DAY_INSIDE) if kind in ("DATE", "TIME") and value not in _REFERENCES else (TIME_BEGIN, TIME_INSIDE)
+            begin, inside = (DAY_BEGIN, DAY_INSIDE) if kind in ("DATE", "TIME") and value not in TIMEX_REFERENCES else (TIME_BEGIN, TIME_INSIDE)
             out[first:last] = [begin, *[inside] * (last - first - 1)]
     return out
