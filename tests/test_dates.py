@@ -199,6 +199,7 @@ def test_holidays_and_the_lunar_calendar(text, reference, value):
         ("Cuối tuần trước có hội.", ["XXXX-WXX-WE"]),
         ("Năm nay được mùa.", ["XXXX"]),
         ("Quý I lãi lớn.", ["XXXX-Q1"]),
+        ("Hôm 3/5 khai hội, ngày 12 tháng này bế mạc.", ["XXXX-05-03", "XXXX-XX-12"]),
         ("Hôm nay (1/6) khai hội, hôm qua tổng duyệt.", ["XXXX-06-01", "XXXX-06-01", "XXXX-05-31"]),
         ("Năm 1998 có lũ.", ["1998"]),
     ],

@@ -200,24 +200,25 @@ class Resolver:
     def _month_day(self, draft: Draft) -> str | None:
         """*ngày 17*: of the month told last, else of the reference's."""
         day = cast(int, draft.day)
-        if draft.shift is not None and self.reference is not None:
-            year, month = values.months_later(self.reference.date.year, self.reference.date.month, draft.shift)
-        elif self.told.day is not None:
-            year, month = self.told.day.date.year, self.told.day.date.month
-        elif self.reference is not None:
-            year, month = self.reference.date.year, self.reference.date.month
-            if draft.near == "past" and day > self.reference.date.day:
-                year, month = values.months_later(year, month, -1)
-            elif draft.near == "future" and day < self.reference.date.day:
-                year, month = values.months_later(year, month, 1)
-            elif day > self.reference.date.day + 15 and self._tense(draft) == "past":
-                year, month = values.months_later(year, month, -1)
-        else:
+        base = self.reference if draft.shift is not None else self.told.day or self.reference
+        if base is None:
             return self._at_time(draft, None).replace("XXXX-XX-XX", f"XXXX-XX-{day:02d}")
-        known = (self.told.day or cast(Point, self.reference)).known if draft.shift is None else cast(Point, self.reference).known
+        year, month = values.months_later(base.date.year, base.date.month, self._months_from(base, draft, day))
         if not values.is_day(year, month, day) or not 1 <= year <= datetime.MAXYEAR:
             return None
-        return self._at_time(draft, Point(datetime.date(year, month, day), known))
+        return self._at_time(draft, Point(datetime.date(year, month, day), base.known))
+
+    def _months_from(self, base: Point, draft: Draft, day: int) -> int:
+        """How many months from the month of `base` the day lies: as worded (*tháng trước*), or by the tense from the day of writing."""
+        if draft.shift is not None:
+            return draft.shift
+        if self.told.day is not None:
+            return 0
+        if draft.near == "past":
+            return -1 if day > base.date.day else 0
+        if draft.near == "future":
+            return 1 if day < base.date.day else 0
+        return -1 if day > base.date.day + 15 and self._tense(draft) == "past" else 0
 
     def _weekday(self, draft: Draft) -> str:
         weekday = cast(int, draft.weekday)
