@@ -1,9 +1,9 @@
 """Learns the weights of `vnews_entities/disambiguation.py` from annotated articles.
 
-    python training/disambiguation.py CORPUS/train.jsonl [--check CORPUS/dev.jsonl]
+    python -m training.disambiguation GOLD.jsonl … [--check CORPUS/dev.jsonl]
 
-writes `data/gazetteers/country_weights.tsv`. It learns from the corpus and from our own texts in `country_examples.txt`. The
-corpus is stand-off JSON, a line an article: `text`, and `marks` with `start`, `end`, `label` and `id` (a country's code, `@` and a
+writes `data/gazetteers/country_weights.tsv`. It learns from the annotated articles and from our own texts in `country_examples.txt`. An
+article is a line of JSON: `text`, and `marks` with `start`, `end`, `label` and `id` (a country's code, `@` and a
 code for a government, `-` for another place). Run it again when the gazetteers have changed: what they know of a stretch is among
 the features.
 """
@@ -11,7 +11,6 @@ the features.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +25,8 @@ from vnews_entities.disambiguation import Context, Model
 from vnews_entities.gazetteers import Gazetteers
 from vnews_entities.tables import data_dir
 
+from .data import read_articles
+
 #: A feature seen in fewer candidates is not learnt from.
 MIN_COUNT = {"country": 3, "seat": 2}
 #: Strength of the pull of every weight towards 0, chosen by cross-validation over articles.
@@ -39,13 +40,8 @@ MARK = re.compile(r"([^⟦]*)⟦([^¦]+)¦([^⟧]+)⟧|([^⟦]+)$")
 Example = tuple[str, Model, list[str], bool]
 
 
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as f:
-        yield from (json.loads(line) for line in f if line.strip())
-
-
 def own_texts() -> Iterator[dict[str, Any]]:
-    """Our own marked texts as articles of the corpus."""
+    """Our own marked texts as annotated articles."""
     for n, line in enumerate(Path(__file__).with_name("country_examples.txt").read_text(encoding="utf-8").splitlines()):
         if line.startswith("#"):
             continue
@@ -120,13 +116,13 @@ def write(weights: dict[Model, dict[str, float]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("train", type=Path)
+    parser.add_argument("gold", type=Path, nargs="+", help="annotated articles to learn from")
     parser.add_argument("--check", type=Path, help="articles to measure on")
     parser.add_argument("--dry", action="store_true", help="measure only, write nothing")
     options = parser.parse_args()
     gazetteers = Gazetteers.load()
-    data = examples(chain(read(options.train), own_texts()), gazetteers)
-    check = examples(read(options.check), gazetteers) if options.check else []
+    data = examples(chain(read_articles(*options.gold), own_texts()), gazetteers)
+    check = examples(read_articles(options.check), gazetteers) if options.check else []
     weights: dict[Model, dict[str, float]] = {}
     for model in ("country", "seat"):
         own = [e for e in data if e[1] == model]

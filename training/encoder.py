@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+ATTENTION_HEADS = 12
+EPSILON = 1e-12  # of the layer norms
 DATE_MARKS = 5  # what a piece is to the dates: nothing, begin or inside of a day or hour, begin or inside of another time
 
 
@@ -94,6 +96,22 @@ def build(source: Source, kept: list[int], layers: int | None = None, dropout: f
     tensors["word.weight"] = tensors["word.weight"][kept]
     wanted = encoder.state_dict()
     encoder.load_state_dict({k: tensors.get(k, v) for k, v in wanted.items()})
+    return encoder
+
+
+def rebuild(weights: dict[str, np.ndarray], layers: int, feed_forward: int | None = None, dropout: float = 0.1) -> Encoder:
+    """An encoder with the `weights` of another: its first `layers` layers, their feed-forward cut to its `feed_forward` strongest units."""
+    vocabulary, width = weights["word.weight"].shape
+    whole = len(weights["layers.0.fi.bias"])
+    shape = Shape(width, layers, ATTENTION_HEADS, feed_forward or whole, vocabulary, len(weights["position.weight"]), EPSILON)
+    encoder = Encoder(shape, dropout)
+    kept = dict(weights)
+    for n in range(layers):
+        ingoing, bias, outgoing = (f"layers.{n}.{part}" for part in ("fi.weight", "fi.bias", "fo.weight"))
+        strength = np.linalg.norm(kept[ingoing], axis=1) * np.linalg.norm(kept[outgoing], axis=0)
+        strongest = np.sort(np.argsort(-strength, kind="stable")[: shape.feed_forward])
+        kept[ingoing], kept[bias], kept[outgoing] = kept[ingoing][strongest], kept[bias][strongest], kept[outgoing][:, strongest]
+    encoder.load_state_dict({k: torch.from_numpy(np.ascontiguousarray(kept[k])) for k in encoder.state_dict()})
     return encoder
 
 

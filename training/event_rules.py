@@ -1,8 +1,8 @@
 """Learns the weights of the event rules from annotated articles: `event_weights.tsv`, and the weights of `events/merge.py`.
 
-    python training/event_rules.py FOLDER
+    python -m training.event_rules GOLD.jsonl …
 
-FOLDER holds `train.jsonl` (a gold article a line: text, marks, people, organisations, events). Writes `data/gazetteers/event_weights.tsv` and
+GOLD.jsonl holds an annotated article a line (text, marks, people, organisations, events). Writes `data/gazetteers/event_weights.tsv` and
 prints the weights for `merge.WEIGHTS`. Needs PyTorch; takes two minutes on one core, and gives the same weights every time.
 """
 
@@ -26,6 +26,8 @@ from vnews_entities.events.values import dates_event, same_time
 from vnews_entities.layers import Name, Trigger
 from vnews_entities.tables import data_dir
 from vnews_entities.text import sentences
+
+from .data import read_articles
 
 NAMES = ("PER", "LOC", "ORG")
 TIMES = ("DATE", "TIME", "DURATION", "SET")
@@ -70,14 +72,6 @@ class Gold:
     def event(self, mark: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = self.events[mark["id"]]
         return found
-
-
-def read(folder: Path) -> Iterator[Gold]:
-    """The gold articles of `train.jsonl`."""
-    lexicon = Lexicon.packaged()
-    with (folder / "train.jsonl").open(encoding="utf-8") as f:
-        for line in f:
-            yield Gold(json.loads(line), lexicon)
 
 
 def role_examples(gold: Gold) -> Iterator[Example]:
@@ -151,8 +145,9 @@ def learn_merging(examples: Sequence[tuple[dict[str, float], float]]) -> dict[st
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    articles = list(read(parser.parse_args().folder))
+    parser.add_argument("gold", type=Path, nargs="+", help="annotated articles to learn from")
+    lexicon = Lexicon.packaged()
+    articles = [Gold(article, lexicon) for article in read_articles(*parser.parse_args().gold)]
     rows = learn_roles([x for gold in articles for x in role_examples(gold)])
     lines = ["fact\tactor\ttarget\tplace", *(f"{f}\t" + "\t".join(f"{w:g}" for w in row) for f, row in sorted(rows))]
     target = data_dir() / "event_weights.tsv"

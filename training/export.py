@@ -13,7 +13,6 @@ import argparse
 import hashlib
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,12 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
+from .encoder import ATTENTION_HEADS, EPSILON
 from .heads import HEADS
 from .model import Config
 
-#: The heads that the package reads; what else a network was trained with only helped it to learn.
-READ = ("names", "nested", "senses", "triggers", "types", "pairs")
 OPSET, MICROSOFT = 17, "com.microsoft"
-HEADS_OF_ATTENTION = 12
-EPSILON = 1e-12
+_LARGEST_FLOAT_HEAD = 64  # outputs
 
 
 class Graph:
@@ -48,10 +45,10 @@ class Graph:
         self.nodes.append(helper.make_node(op, inputs, outputs or [name], name=f"{name}_node", domain=domain, **attributes))
         return name
 
-    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray | None, name: str) -> str:
+    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray | None, name: str, *, quantised: bool = True) -> str:
         """`x` times the transpose of `weight` [output, input], plus `bias`."""
         b = self.constant(f"{name}_b", bias) if bias is not None else ""
-        if not self.quantised:
+        if not (quantised and self.quantised):
             out = self.node("MatMul", [x, self.constant(f"{name}_w", weight.T)], f"{name}_product" if b else name)
             return self.node("Add", [out, b], name) if b else out
         scale = np.maximum(np.abs(weight).max(axis=1), 1e-9) / 127
@@ -78,9 +75,8 @@ def build(weights: dict[str, np.ndarray], config: Config, quantised: bool = True
     outputs = []
     for name in config.heads:
         w, b = weights[f"heads.{name}.linear.weight"], weights[f"heads.{name}.linear.bias"]
-        # few numbers and little to gain: the heads stay in full precision
-        out = g.node("MatMul", [hidden, g.constant(f"{name}_w", w.T)], f"{name}_product")
-        g.node("Add", [out, g.constant(f"{name}_b", b)], name)
+        # small heads have little to gain from int8 and stay in full precision
+        g.linear(hidden, w, b, name, quantised=len(w) > _LARGEST_FLOAT_HEAD)
         outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["windows", "syllables", w.shape[0]]))
     inputs = [
         helper.make_tensor_value_info("ids", TensorProto.INT64, ["windows", "pieces"]),
@@ -106,7 +102,7 @@ def _layer(g: Graph, x: str, w: dict[str, np.ndarray], name: str) -> str:
     qkv = g.linear(x, np.concatenate([w[f"{p}.weight"] for p in "qkv"]), np.concatenate([w[f"{p}.bias"] for p in "qkv"]), f"{name}_qkv")
     parts = [f"{name}_{p}" for p in "qkv"]
     g.node("Split", [qkv], f"{name}_split", outputs=parts, axis=-1)
-    a = g.node("MultiHeadAttention", parts, f"{name}_attention", MICROSOFT, num_heads=HEADS_OF_ATTENTION)
+    a = g.node("MultiHeadAttention", parts, f"{name}_attention", MICROSOFT, num_heads=ATTENTION_HEADS)
     x = _add_norm(g, g.linear(a, w["ao.weight"], w["ao.bias"], f"{name}_ao"), x, w, "aln", f"{name}_a")
     f = g.node("BiasGelu", [g.linear(x, w["fi.weight"], None, f"{name}_fi"), g.constant(f"{name}_fi_b", w["fi.bias"])], f"{name}_gelu", MICROSOFT)
     return _add_norm(g, g.linear(f, w["fo.weight"], w["fo.bias"], f"{name}_fo"), x, w, "oln", f"{name}_o")
@@ -144,7 +140,6 @@ def main() -> None:
     ap.add_argument("--float", action="store_true", help="float32 weights, for comparison")
     o = ap.parse_args()
     config = Config.load(o.run / "config.json")
-    config = replace(config, heads={name: options for name, options in config.heads.items() if name in READ})
     weights = load_file(o.run / "reader.safetensors")
     o.out.mkdir(parents=True, exist_ok=True)
     onnx.save(build(weights, config, not o.float), o.out / "reader.onnx")

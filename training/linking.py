@@ -1,6 +1,6 @@
 """Learns the weights of `vnews_entities/roles.py` from annotated articles.
 
-    python training/linking.py CORPUS/train.jsonl [--check CORPUS/dev.jsonl] [--folds 4] [--errors]
+    python -m training.linking GOLD.jsonl … [--check CORPUS/dev.jsonl] [--folds 4] [--errors]
 
 writes `data/gazetteers/linking_weights.tsv`. The corpus is stand-off JSON, a line an article: `text`, `published`, `marks` (`start`,
 `end`, `label`, `id`) and `people` (`id`, `name`, `role`, `country`). Both choosers are conditional log-linear models: a softmax over
@@ -11,7 +11,6 @@ the gazetteers have changed: what they know of a title or a person is among the 
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,8 @@ from vnews_entities.layers import Label
 from vnews_entities.people import Cluster
 from vnews_entities.tables import data_dir
 from vnews_entities.text import fold, normalise
+
+from .data import read_articles
 
 NAMES = ("PER", "LOC", "ORG")
 #: A feature seen in fewer candidates is not learnt from.
@@ -60,12 +61,6 @@ class Met:
     view: roles.Article
     cluster: Cluster
     gold: Mapping[str, Any]
-
-
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """The annotated articles of a file."""
-    with path.open(encoding="utf-8") as f:
-        yield from (json.loads(line) for line in f if line.strip())
 
 
 def gold_context(article: Mapping[str, Any]) -> Context:
@@ -178,7 +173,7 @@ def write(weights: Weights) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("gold", type=Path, nargs="+", help="annotated articles to learn from")
     parser.add_argument("--check", type=Path, help="articles to measure on, not learnt from")
     parser.add_argument("--folds", type=int, default=0, help="also cross-validate in so many parts")
     parser.add_argument("--errors", action="store_true", help="print what is chosen wrongly")
@@ -186,7 +181,7 @@ def main() -> None:
     options = parser.parse_args()
     report = print if options.errors else None
     gazetteers = Gazetteers.load()
-    met = list(meet(read(options.corpus), gazetteers))
+    met = list(meet(read_articles(*options.gold), gazetteers))
     cases = [role_case(m, gazetteers) for m in met]
     reached = sum(any(c.right) for c in cases) / len(cases)
     print(f"{len(cases)} people, {sum(len(c.features) for c in cases)} candidates, right role reached {reached:.4f}", flush=True)
@@ -195,7 +190,7 @@ def main() -> None:
     weights = learn(cases, "role")
     by_country = learn([country_case(m, gazetteers, weights) for m in met], "country")
     if options.check:
-        checked = list(meet(read(options.check), gazetteers))
+        checked = list(meet(read_articles(options.check), gazetteers))
         role = accuracy([role_case(m, gazetteers) for m in checked], weights)
         country = accuracy([country_case(m, gazetteers, weights) for m in checked], by_country)
         print(f"checked: role {role:.4f}, country {country:.4f} of {len(checked)}", flush=True)

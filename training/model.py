@@ -25,6 +25,7 @@ class Config:
     """All that decides a run; written beside the weights."""
 
     layers: int = 12
+    feed_forward: int | None = None  # units of a layer's feed-forward; None: as many as it begins with
     window: int = 160  # pieces
     batch: int = 10  # windows
     epochs: int = 8

@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
-import random
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,30 +28,7 @@ from vnews_entities.text import normalise
 
 from .data import Example
 from .heads.pairs import Candidate, Gold
-
-LONGEST = 1500  # syllables; longer pages are mostly lists
-_KEY_WORDS = 12  # by so many first words two copies of an article are known
-
-
-def articles(corpus: Path, count: int, seed: int) -> list[dict[str, Any]]:
-    """A random choice of unlabelled articles that nothing else here knows."""
-    known = {k for name in ("train", "dev") for line in (corpus / f"{name}.jsonl").open(encoding="utf-8") for k in _keys(json.loads(line)["text"])}
-    with lzma.open(corpus / "world.jsonl.xz", "rt", encoding="utf-8") as f:
-        rows = [json.loads(line) for line in f]
-    random.Random(seed).shuffle(rows)
-    out: list[dict[str, Any]] = []
-    for row in rows:
-        text = normalise("\n".join(x.strip() for x in (row.get("title"), row["text"]) if x)).text
-        if len(text.split()) <= LONGEST and not known & _keys(text):
-            out.append({"id": row["id"], "text": text, "published": row.get("published")})
-        if len(out) == count:
-            break
-    return out
-
-
-def _keys(text: str) -> set[str]:
-    """The first words of the first few lines: a title, or a body without one."""
-    return {" ".join(re.findall(r"\w+", line.casefold())[:_KEY_WORDS]) for line in text.split("\n")[:3] if len(line) > 40}
+from .world import unlabelled
 
 
 def label(reader: LearntReader, article: dict[str, Any]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -134,7 +108,7 @@ def main() -> None:
     o.out.mkdir(parents=True, exist_ok=True)
     heads: dict[str, list[np.ndarray]] = {}
     with (o.out / "texts.jsonl").open("w", encoding="utf-8") as f:
-        for n, article in enumerate(articles(o.corpus, o.skip + o.articles, o.seed)[o.skip :], 1):
+        for n, article in enumerate(unlabelled(o.corpus, o.skip + o.articles, o.seed)[o.skip :], 1):
             row, scores = label(reader, article)
             f.write(json.dumps(row, ensure_ascii=False) + "\n")
             for name, values in scores.items():

@@ -1,6 +1,7 @@
 """Train the reader on annotated articles.
 
     python -m training.train CORPUS_DIR OUT --source e5-small-q4.bin --vocabulary VOCABULARY_DIR [--config accurate.json]
+    python -m training.train CORPUS_DIR OUT --start MODEL_DIR [--config accurate.json]
 
 Reads `train.jsonl` (and every `--also` file of the same form) and scores each epoch on `dev.jsonl`. Writes
 `OUT/reader.safetensors`, `OUT/config.json`, `OUT/scores.json` and `OUT/pieces.tsv`.
@@ -22,9 +23,10 @@ from vnews_entities.reader.pieces import Pieces
 
 from . import silver
 from .data import Example, example, read_articles, shifted_windows
-from .encoder import build, read_source
+from .encoder import build, read_source, rebuild
 from .measure import measure
 from .model import Config, Reader, Window, collate, disturbed, save, window
+from .restore import restore
 
 
 def epoch_batches(examples: Sequence[Example], config: Config, pieces: Pieces, rng: random.Random) -> Iterator[list[Window]]:
@@ -85,30 +87,45 @@ def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], c
         save(reader, config, out, {"epochs": history})
 
 
+def fresh(source: Path, vocabulary: Path, config: Config) -> Reader:
+    """A reader on the original network."""
+    kept = json.loads((vocabulary / "kept.json").read_text(encoding="utf-8"))
+    return Reader(build(read_source(source), kept, config.layers, config.dropout), config.heads)
+
+
+def continued(start: Path, config: Config) -> Reader:
+    """A reader that goes on from a run's weights or an exported model's, cut to the configuration's size."""
+    from safetensors.numpy import load_file
+
+    run = start / "reader.safetensors"
+    weights = load_file(run) if run.is_file() else restore(start)
+    encoder = {k.removeprefix("encoder."): v for k, v in weights.items() if k.startswith("encoder.")}
+    reader = Reader(rebuild(encoder, config.layers, config.feed_forward, config.dropout), config.heads)
+    reader.load_state_dict({k: torch.from_numpy(weights[k]) for k in reader.state_dict() if k.startswith("heads.") and k in weights}, strict=False)
+    return reader
+
+
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("corpus", type=Path)
     ap.add_argument("out", type=Path)
-    ap.add_argument("--source", type=Path, required=True)
-    ap.add_argument("--vocabulary", type=Path, required=True)
+    ap.add_argument("--source", type=Path, help="the original network, to begin from")
+    ap.add_argument("--vocabulary", type=Path, help="the folder that training.vocabulary wrote")
+    ap.add_argument("--start", type=Path, help="a run's folder or an exported model (also one that ships) to begin from instead")
     ap.add_argument("--config", type=Path, help="JSON with fields of training.model.Config; default: its defaults")
     ap.add_argument("--also", type=Path, nargs="*", default=[], help="more annotated JSONL files to learn from")
     ap.add_argument("--silver", type=Path, nargs="*", default=[], help="folders that training.silver wrote: a teacher's labels to learn from too")
-    ap.add_argument("--start", type=Path, help="a run's folder whose weights to begin from")
     ap.add_argument("--articles", type=int, help="learn from so many articles only (for a learning curve)")
     ap.add_argument("--threads", type=int, default=2)
     o = ap.parse_args()
     config = Config.load(o.config) if o.config else Config()
     torch.manual_seed(config.seed)
     torch.set_num_threads(o.threads)
-    pieces = Pieces.load(o.vocabulary / "pieces.tsv")
-    kept = json.loads((o.vocabulary / "kept.json").read_text(encoding="utf-8"))
-    reader = Reader(build(read_source(o.source), kept, config.layers, config.dropout), config.heads)
-    if o.start:
-        from safetensors.torch import load_file
-
-        weights = load_file(o.start / "reader.safetensors")
-        reader.load_state_dict({k: weights.get(k, v) for k, v in reader.state_dict().items()})
+    if o.start is None and (o.source is None or o.vocabulary is None):
+        ap.error("training begins from --source with its --vocabulary, or from --start")
+    begin = o.start or o.vocabulary
+    pieces = Pieces.load(begin / "pieces.tsv")
+    reader = continued(o.start, config) if o.start else fresh(o.source, o.vocabulary, config)
     articles = read_articles(o.corpus / "train.jsonl", *o.also)
     if o.articles:
         random.Random(config.seed).shuffle(articles)
@@ -120,7 +137,7 @@ def main() -> None:
     for folder in o.silver:
         examples += silver.read(folder, pieces)
     o.out.mkdir(parents=True, exist_ok=True)
-    shutil.copy(o.vocabulary / "pieces.tsv", o.out / "pieces.tsv")
+    shutil.copy(begin / "pieces.tsv", o.out / "pieces.tsv")
     train(reader, examples, dev, config, pieces, o.out)
 
 

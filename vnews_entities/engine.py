@@ -68,16 +68,20 @@ class Engine:
 
     def document(self, article: Article, dates: tuple[Timex, ...], reading: Reading, linked: Linked) -> Document:
         """All layers as one document, with the dated events."""
-        shadow = normalise(article.text)
-        borders = [shadow.span(start, end) for start, end in sentences(shadow.text)]
         found = events.build(
             article.text, reading, dates, linked.id_of,
-            lexicon=self.lexicon, published=article.published, sentences=borders, people=linked.people,
+            lexicon=self.lexicon, published=article.published, sentences=borders(article.text), people=linked.people,
         )  # fmt: skip
         return replace(
             empty(article), people=linked.people, countries=linked.countries, organisations=linked.organisations,
             places=linked.places, dates=dates, events=found,
         )  # fmt: skip
+
+
+def borders(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text, in characters of the text as given."""
+    shadow = normalise(text)
+    return [shadow.span(start, end) for start, end in sentences(shadow.text)]
 
 
 def _with_outlet(reading: Reading, article: Article) -> Reading:

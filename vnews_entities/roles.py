@@ -37,6 +37,8 @@ _ADDRESS = frozenset("ông bà anh chị cô cậu ngài chú bác cụ em".spli
 #: Words before which a title on the left of a name may already have ended: *Cựu cố vấn của ông Johnson, ...*.
 _MAY_CUT = frozenset({"của", "gốc", "người", "tại", "ở", "trên", "nữ", "nam", "sinh", "mang", "đang", "đã", "bị"})
 _CREDITS = frozenset({"ảnh", "nguồn", "video", "clip", "theo", "photo", "image", "tin", "bài"})
+#: Before a country, what makes it the one where somebody works: *Đại sứ Pháp tại Nhật Bản*.
+_POSTED = ("tại", "ở", "với")
 _OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
 #: Verbs by which somebody comes to an office: *nhậm chức tổng thống*, *làm thủ tướng*.
 _TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "được", "lên"})
@@ -275,11 +277,15 @@ class Article:
         context = self.context
         if context.key(j) == "này" and context.key(j - 1) in ("nước", "quốc"):
             return j - 2, self._country_before(context.tokens.starts[j]), "+this"
+        if [context.key(j - n) for n in (2, 1, 0)] == ["nước", "chủ", "nhà"]:
+            return j - 3, self._country_before(context.tokens.starts[j]), "+this"
         place = context.at(j)
         if place is not None and place.label == "LOC" and place.code and not place.metonym:
             k = place.first - 1
             if context.key(k) in ("của", "nước", "người"):
                 return k - 1, place.code, "+of"
+            if context.key(k) in _POSTED:
+                return j, None, ""
             return k, place.code, "+country"
         return j, None, ""
 

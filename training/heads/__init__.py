@@ -6,7 +6,6 @@ from .base import Head
 from .names import NestedNames, OuterNames
 from .pairs import Pairs
 from .senses import Senses
-from .titles import Titles
 from .triggers import Triggers
 from .types import Types
 
@@ -14,7 +13,6 @@ HEADS: dict[str, type[Head]] = {
     "names": OuterNames,
     "nested": NestedNames,
     "senses": Senses,
-    "titles": Titles,
     "triggers": Triggers,
     "types": Types,
     "pairs": Pairs,

@@ -8,7 +8,8 @@ The order of decisions:
 2. *Type*: the reader's probabilities and the lexicon's, mixed; the best type wins, after triggers of one event are joined.
 3. *Date*: the reader's dates together with the date that the rules would take; none below `DATE_MIN`. A trigger without a
    date of its own, or with one that only a later sentence tells, stays only where it tells again what a dated one tells.
-4. *Participants*: the reader's probabilities and the rules' (`rules.py`, `participants.py`), mixed; each relation has its own threshold.
+4. *Participants*: the reader's probabilities and the rules' (`rules.py`, `participants.py`), weighed together for all candidates of the
+   trigger (`participation.py`); where the reader tells none, the rules' alone. Each relation has its own threshold.
 5. *Merging*: triggers that tell the same event become one (`merge.py`): the first is its `trigger`, the others its `mentions`.
    Its date is the most precise of those that agree, its participants are those of all its triggers.
 6. *Status and mode*: by the words of the trigger that carries the date (`status.py`), and by the lexicon.
@@ -26,8 +27,10 @@ from types import MappingProxyType
 
 from ..document import Event, Mention, Person, Span, Timex
 from ..layers import Reading, Relation, Trigger
-from . import fallback, merge, participants, rules
+from . import fallback, merge, participants, participation, rules
 from .lexicon import Lexicon
+from .participants import RELATIONS
+from .participation import Candidate
 from .scene import Scene, Words, rows_of, stage, words_of
 from .status import status_of
 from .values import dates_event, precision, same_time
@@ -46,14 +49,28 @@ DATE_MIN = 0.6
 DATE_RULE_BONUS = 0.3
 #: From this probability on a second date makes a second event.
 SECOND_DATE_MIN = 0.8
-#: How much the rules' votes count beside the reader's probabilities, and from which mixed score on a name takes part.
-RULE_SHARE = 0.5
-#: What is left of the reader's probability for a name of a sentence before; such a name never tells the place.
-FROM_BEFORE = 0.4
-PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.45, "target": 0.4, "place": 0.4})
+#: From which probability on a name takes part, as the reader and the rules tell together, and as the rules tell alone.
+PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.4, "target": 0.4, "place": 0.4})
+RULED_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.45, "target": 0.4, "place": 0.4})
 
 #: A name and what it is to an event -> how sure that is.
 Parts = dict[tuple[str, Relation], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A trigger that counts: its number, its own date (index into the dates, None where it has none), and who may take part."""
+
+    trigger: int
+    date: int | None
+    score: float
+    types: dict[str, float]
+    candidates: list[Candidate]
+
+    @property
+    def type(self) -> str:
+        """The likeliest type."""
+        return max(self.types, key=self.types.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +102,46 @@ def build(
     (offsets of `text`), `published` its day of publication. Where no trigger of the reading carries participants or
     dates (as from `fallback.triggers`), the rules alone decide.
     """
-    words = words_of(text)
-    found = _triggers(words, reading, dates, sentences, lexicon)
-    if not found:
-        return ()
-    rows = rows_of(sentences, (t.start for t in found))
-    scene = stage(words, reading.names, dates, found, sentences, lexicon, rows | {row - 1 for row in rows})
     ids = [participant_of(i) for i in range(len(reading.names))]
-    knows_dates = any(t.dates for t in reading.triggers)
-    knows_parts = any(t.participants for t in reading.triggers)
-    chosen = _chosen([(k, date, score) for k, trigger in enumerate(found) for date, score in _dates(scene, k, trigger, knows_dates)])
-    roles = rules.roles_of(people)
-    drafts: list[Draft] = []
-    for k, date, score in chosen:
-        types = _types(found[k], scene, lexicon)
-        parts = _parts(scene, k, max(types, key=types.__getitem__), found[k], ids, roles, knows_parts)
-        drafts.append(Draft(k, types, date, parts, score))
+    scene, told = tellings(text, reading, dates, ids, lexicon=lexicon, sentences=sentences, people=people)
+    if not told:
+        return ()
+    learnt = any(t.participants for t in reading.triggers)
+    drafts = [Draft(t.trigger, t.types, t.date, _parts(t.candidates, t.type, learnt), t.score) for t in told]
     tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(d.parts), ids) for d in drafts]
     together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
     dated = [c for c in together if any(d.date is not None for d in c)]
     dated.sort(key=lambda c: (c[0].trigger, c[0].date if c[0].date is not None else -1))
     return tuple(_event(f"e{n}", scene, cluster, published) for n, cluster in enumerate(dated, 1))
+
+
+def tellings(
+    text: str,
+    reading: Reading,
+    dates: Sequence[Timex],
+    ids: Sequence[str | None],
+    *,
+    lexicon: Lexicon,
+    sentences: Sequence[tuple[int, int]],
+    people: Sequence[Person] = (),
+) -> tuple[Scene, list[Telling]]:
+    """The triggers that count, each with its date and all that may take part, and the scene that they stand in.
+
+    `ids`: for each name of the reading what `participant_of` gives; the rest as in `build`.
+    """
+    words = words_of(text)
+    found = _triggers(words, reading, dates, sentences, lexicon)
+    rows = rows_of(sentences, (t.start for t in found))
+    scene = stage(words, reading.names, dates, found, sentences, lexicon, rows | {row - 1 for row in rows})
+    knows_dates = any(t.dates for t in reading.triggers)
+    chosen = _chosen([(k, date, score) for k, trigger in enumerate(found) for date, score in _dates(scene, k, trigger, knows_dates)])
+    roles = rules.roles_of(people)
+    out = []
+    for k, date, score in chosen:
+        types = _types(found[k], scene, lexicon)
+        candidates = _candidates(scene, k, max(types, key=types.__getitem__), found[k], ids, roles)
+        out.append(Telling(k, date, score, types, candidates))
+    return scene, out
 
 
 def _triggers(words: Words, reading: Reading, dates: Sequence[Timex], sentences: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Trigger]:
@@ -183,24 +219,31 @@ def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[i
     return out
 
 
-def _parts(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles, learnt: bool) -> Parts:
-    """Who takes part in the event of trigger number `k`, above the thresholds."""
-    share = RULE_SHARE if learnt else 1.0
-    read: Parts = {}
-    sentence = scene.sentences[scene.place_of[k][0]]
+def _parts(candidates: Sequence[Candidate], event_type: str, learnt: bool) -> Parts:
+    """Who takes part in an event, above the thresholds."""
+    if learnt:
+        rows, least = participation.probabilities(candidates, event_type), PARTICIPANT_MIN
+    else:
+        rows, least = [dict(zip(RELATIONS, c.ruled, strict=True)) for c in candidates], RULED_MIN
+    return {(c.name, relation): p for c, row in zip(candidates, rows, strict=True) for relation, p in row.items() if p >= least[relation]}
+
+
+def _candidates(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles) -> list[Candidate]:
+    """All that may take part in the event of trigger number `k`, by the reader or by the rules."""
+    read: dict[int, dict[Relation, float]] = defaultdict(dict)
     for n, relation, p in trigger.participants:
-        name = ids[n]
-        if not sentence.start <= scene.names[n].start < sentence.end:
-            p = 0.0 if relation == "place" else p * FROM_BEFORE
+        read[n][relation] = p
+    ruled = dict(rules.candidates(scene, k, event_type, ids, roles))
+    sentence = scene.sentences[scene.place_of[k][0]]
+    mentions = []
+    for n in sorted(read.keys() | ruled.keys()):
+        name, facts = ids[n], ruled.get(n)
         if name is not None:
-            read[name, relation] = max(p, read.get((name, relation), 0.0))
-    ruled: Parts = {}
-    for n, facts in rules.candidates(scene, k, event_type, ids, roles):
-        for relation, p in zip(participants.RELATIONS, participants.probabilities(facts), strict=True):
-            key = (ids[n] or "", relation)
-            ruled[key] = max(p, ruled.get(key, 0.0))
-    mixed = {key: (1 - share) * read.get(key, 0.0) + share * ruled.get(key, 0.0) for key in sorted(read.keys() | ruled.keys())}
-    return {key: p for key, p in mixed.items() if p >= PARTICIPANT_MIN[key[1]]}
+            by_rule = (0.0, 0.0, 0.0) if facts is None else participants.probabilities(facts)
+            here = sentence.start <= scene.names[n].start < sentence.end
+            by_reader = tuple(read[n].get(relation, 0.0) for relation in RELATIONS)
+            mentions.append(Candidate(name, rules.label_of(scene, n, name), here, 1, by_reader, by_rule, frozenset(facts or ())))
+    return participation.merged(mentions)
 
 
 def _ids(parts: Parts) -> frozenset[str]:

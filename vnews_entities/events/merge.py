@@ -8,7 +8,6 @@ them one by one, in the order of the text, each the event that it fits best on a
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -232,8 +231,3 @@ def _rivals(event_of: Sequence[int], i: int) -> dict[int, list[int]]:
     for j in (*range(min(MOST_FIRST, i)), *range(max(MOST_FIRST, i - MOST_LATEST), i)):
         out.setdefault(event_of[j], []).append(j)
     return dict(sorted(out.items()))
-
-
-def probability(log_odds: float) -> float:
-    """The probability of log-odds."""
-    return 1 / (1 + math.exp(-log_odds))

@@ -31,10 +31,11 @@ def probabilities(facts: Iterable[str]) -> Weights:
             actor += found[0]
             target += found[1]
             place += found[2]
-    return _logistic(actor), _logistic(target), _logistic(place)
+    return logistic(actor), logistic(target), logistic(place)
 
 
-def _logistic(x: float) -> float:
+def logistic(x: float) -> float:
+    """The probability of log-odds."""
     return 1 / (1 + math.exp(-x))
 
 

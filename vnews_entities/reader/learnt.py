@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -14,7 +15,7 @@ from ..document import Timex
 from ..layers import Label, Name, Reading, Relation, Sense, Trigger
 from ..text import Shadow, normalise
 from .decode import runs, sigmoid, softmax, spans
-from .distance import PAIR_WIDTH, RELATIONS, distance_bucket, sentence_bucket
+from .distance import PAIR_WIDTH, RELATIONS, SENTENCES_AWAY, distance_bucket
 from .network import Network, Scores
 from .windows import DAY_BEGIN, Syllables, cut, date_marks
 
@@ -23,6 +24,9 @@ TRIGGER_FLOOR = 0.3
 #: Below these, a participant and a date are not told at all.
 PARTICIPANT_FLOOR = 0.05
 DATE_FLOOR = 0.02
+
+#: Windows are decoded together in stretches of so many syllables: fewer calls, and memory that does not grow with the text.
+_STRETCH = 2000
 
 _SENSES: tuple[Sense, ...] = get_args(Sense)
 _PARTS: tuple[Relation, ...] = get_args(Relation)
@@ -60,10 +64,6 @@ class _Text:
             out.append((first, last, label, score))
         return out
 
-    def reach(self, trigger: int, candidate: int) -> int | None:
-        """How many sentences a candidate stands from a trigger, as a bucket; None where that is too far."""
-        return sentence_bucket(self.syllables.sentence[candidate] - self.syllables.sentence[trigger])
-
 
 class LearntReader:
     """Reads a text with the network of a model folder."""
@@ -90,12 +90,12 @@ class LearntReader:
         """The reading that the network's `scores` of all windows tell. `times`: offsets in the shadow; `marks`: what each syllable is to them."""
         dated = {i for i, mark in enumerate(marks) if mark == DAY_BEGIN}
         text = _Text(shadow, syllables)
-        for first, last, of_window in scores:
-            _collect(text, first, last, of_window, dated)
+        for first, of_windows in _stretches(scores):
+            _collect(text, first, of_windows, dated)
         names = self._names(text)
         days = {at: i for i, (a, b) in enumerate(times) if (at := syllables.covering(a, b)[0]) in dated}
-        begins = [at for _, at in names]
-        return Reading(tuple(name for name, _ in names), triggers=tuple(self._trigger(text, t, begins, days) for t in sorted(text.triggers)))
+        near = _Candidates.of(text, [at for _, at in names], days)
+        return Reading(tuple(name for name, _ in names), triggers=tuple(self._trigger(text, t, near) for t in sorted(text.triggers)))
 
     def _names(self, text: _Text) -> list[tuple[Name, int]]:
         """The names with the syllable that each begins at, by start, longer first; a nested one lies inside an outer one."""
@@ -119,44 +119,88 @@ class LearntReader:
         best = int(np.argmax((place, country, government)))
         return Name(start, end, "LOC", score, nested, _SENSES[best], (place, country, government))
 
-    def _trigger(self, text: _Text, found: Found, names: Sequence[int], days: dict[int, int]) -> Trigger:
-        """A trigger; `names`: the first syllable of each name, `days`: from the first syllable of a date to its number."""
+    def _trigger(self, text: _Text, found: Found, candidates: _Candidates) -> Trigger:
         first, last, _, score = found
-        types = dict(zip(self._types, (float(p) for p in softmax(text.types[first])), strict=True))
-        return Trigger(*text.span(first, last), score, types, self._dates(text, first, days), self._participants(text, first, names))
+        types = dict(zip(self._types, softmax(text.types[first]).tolist(), strict=True))
+        names, days = candidates.near(text, first)
+        scores = self._pairs(text, first, [at for _, at in names + days])
+        dates = self._dates(days, scores[len(names) :, -1], float(text.pairs[first][-1]))
+        return Trigger(*text.span(first, last), score, types, dates, self._participants(names, scores[: len(names), :-1]))
 
-    def _dates(self, text: _Text, trigger: int, days: dict[int, int]) -> tuple[tuple[int, float], ...]:
-        near = [(i, self._score(text, trigger, at, bucket)[-1]) for at, i in days.items() if (bucket := text.reach(trigger, at)) is not None]
-        # last, the score of having no date
-        chances = softmax(np.array([score for _, score in near] + [text.pairs[trigger][-1]], np.float32))
-        dated = [(i, float(p)) for (i, _), p in zip(near, chances, strict=False) if p >= DATE_FLOOR]
-        return tuple(sorted(dated, key=lambda d: -d[1]))
-
-    def _participants(self, text: _Text, trigger: int, names: Sequence[int]) -> tuple[tuple[int, Relation, float], ...]:
-        out = []
-        for i, at in enumerate(names):
-            bucket = text.reach(trigger, at)
-            if bucket is None or text.syllables.sentence[at] > text.syllables.sentence[trigger]:
-                continue
-            chances = sigmoid(self._score(text, trigger, at, bucket)[:-1])
-            out += [(i, relation, float(p)) for relation, p in zip(_PARTS, chances, strict=True) if p >= PARTICIPANT_FLOOR]
-        return tuple(out)
-
-    def _score(self, text: _Text, trigger: int, candidate: int, sentence: int) -> Vector:
-        """The scores of one pair: actor, target, place, date."""
+    def _pairs(self, text: _Text, trigger: int, candidates: list[int]) -> Vector:
+        """The scores [candidates, relations] of a trigger with each candidate: actor, target, place, date."""
+        if not candidates:
+            return np.zeros((0, len(RELATIONS)), np.float32)
         query = text.pairs[trigger][:_SIDE].reshape(len(RELATIONS), PAIR_WIDTH)
-        key = text.pairs[candidate][_SIDE : 2 * _SIDE].reshape(len(RELATIONS), PAIR_WIDTH)
-        out: Vector = (query * key).sum(axis=1) / PAIR_WIDTH**0.5 + self._bias[:, sentence, distance_bucket(candidate - trigger)]
+        keys = np.stack([text.pairs[at] for at in candidates])[:, _SIDE : 2 * _SIDE].reshape(-1, len(RELATIONS), PAIR_WIDTH)
+        sentence = text.syllables.sentence
+        away = [sentence[at] - sentence[trigger] + SENTENCES_AWAY for at in candidates]
+        bias = self._bias[:, away, [distance_bucket(at - trigger) for at in candidates]].T
+        out: Vector = (query * keys).sum(axis=2) / PAIR_WIDTH**0.5 + bias
         return out
 
+    def _dates(self, days: list[tuple[int, int]], scores: Vector, none: float) -> tuple[tuple[int, float], ...]:
+        """`none`: the score of having no date."""
+        chances = softmax(np.array([*scores.tolist(), none], np.float32)).tolist()
+        dated = [(i, p) for (i, _), p in zip(days, chances, strict=False) if p >= DATE_FLOOR]
+        return tuple(sorted(dated, key=lambda d: -d[1]))
 
-def _collect(text: _Text, first: int, last: int, scores: Scores, dated: set[int]) -> None:
-    """Decode one window, and keep of the other heads' scores the rows that are asked for later."""
+    def _participants(self, names: list[tuple[int, int]], scores: Vector) -> tuple[tuple[int, Relation, float], ...]:
+        chances = sigmoid(scores).tolist()
+        return tuple((i, part, p) for (i, _), row in zip(names, chances, strict=True) for part, p in zip(_PARTS, row, strict=True) if p >= PARTICIPANT_FLOOR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The names and days of a text: number and first syllable of each, in order, with the sentences that they stand in."""
+
+    names: list[tuple[int, int]]
+    days: list[tuple[int, int]]
+    sentences_of_names: list[int]
+    sentences_of_days: list[int]
+
+    @classmethod
+    def of(cls, text: _Text, names: list[int], days: dict[int, int]) -> _Candidates:
+        """`names`: the first syllable of each name; `days`: from the first syllable of a date to its number."""
+        ordered = [(i, at) for at, i in sorted(days.items())]
+        sentence = text.syllables.sentence
+        return cls(list(enumerate(names)), ordered, [sentence[at] for at in names], [sentence[at] for _, at in ordered])
+
+    def near(self, text: _Text, trigger: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Names up to the trigger's sentence, and days on both sides of it, in the reach of the pair scorer."""
+        here = text.syllables.sentence[trigger]
+
+        def within(sentences: list[int], until: int) -> slice:
+            return slice(bisect.bisect_left(sentences, here - SENTENCES_AWAY), bisect.bisect_right(sentences, until))
+
+        return self.names[within(self.sentences_of_names, here)], self.days[within(self.sentences_of_days, here + SENTENCES_AWAY)]
+
+
+def _stretches(scores: Iterable[tuple[int, int, Scores]]) -> Iterator[tuple[int, Scores]]:
+    """The scores of windows in a row, put together to stretches of some length: the first syllable of each and its scores."""
+    parts: list[Scores] = []
+    begin = 0
+    for first, last, of_window in scores:
+        begin = begin if parts else first
+        parts.append(of_window)
+        if last - begin >= _STRETCH:
+            yield begin, _joined(parts)
+            parts = []
+    if parts:
+        yield begin, _joined(parts)
+
+
+def _joined(parts: list[Scores]) -> Scores:
+    return {head: np.concatenate([part[head] for part in parts]) for head in parts[0]}
+
+
+def _collect(text: _Text, first: int, scores: Scores, dated: set[int]) -> None:
+    """Decode the stretch that begins at the syllable `first`, and keep of the other heads' scores the rows that are asked for later."""
 
     def shifted(found: list[Found]) -> list[Found]:
-        return [(a + first, b + first, label, score) for a, b, label, score in found]
+        return text.within_sentences([(a + first, b + first, label, score) for a, b, label, score in found])
 
-    outer, inner = (text.within_sentences(shifted(spans(softmax(scores[head])))) for head in ("names", "nested"))
+    outer, inner = (shifted(spans(softmax(scores[head]))) for head in ("names", "nested"))
     triggers = shifted(runs(softmax(scores["triggers"]), TRIGGER_FLOOR))
     text.outer += outer
     text.inner += inner
@@ -165,5 +209,5 @@ def _collect(text: _Text, first: int, last: int, scores: Scores, dated: set[int]
     events = {a for a, _, _, _ in triggers}
     text.senses.update((a, scores["senses"][a - first]) for a in names)
     text.types.update((a, scores["types"][a - first]) for a in events)
-    wanted = names | events | {i for i in dated if first <= i < last}
+    wanted = names | events | {i for i in dated if first <= i < first + len(scores["names"])}
     text.pairs.update((a, scores["pairs"][a - first].copy()) for a in wanted)

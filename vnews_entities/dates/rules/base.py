@@ -40,7 +40,9 @@ def month_number(text: str) -> int:
 
 
 def shift_of(value: str) -> tuple[int, bool]:
-    """A shift as the tables write it: *-1*, *n1* (from the date told before)."""
+    """A shift as the tables write it: *-1*, *n1* (from the date told before); a *span* up to now is the unit before (*ngày 3/5 năm qua*)."""
+    if value == "span":
+        return -1, False
     return int(value.lstrip("n")), value.startswith("n")
 
 

@@ -70,7 +70,7 @@ def _by_relation(match: Match, view: View, unit: str, relation: str) -> Draft | 
     if relation == "span" and not edged and not opens:
         return Draft("fixed", match.start, match.end, type="DURATION", value="P3M" if unit == "Q" else f"P1{unit}")
     draft = Draft("relative_unit", match.start, match.end, unit=unit)
-    draft.shift, draft.narrative = shift_of("-1" if relation == "span" else relation)
+    draft.shift, draft.narrative = shift_of(relation)
     return draft
 
 

@@ -1,0 +1,154 @@
+"""training/: what makes annotated articles, and a shipped model's weights read back. None of it needs the corpus."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from training import annotate, standoff
+from vnews_entities.engine import model_folder
+
+TEXT = "Bà Lan thăm Hà Nội\nHôm 3/5, Đại sứ Lào tại Hà Nội Trần Lan thăm Bộ Y tế."
+
+
+def mark(words: str, label: str, i: str, nth: int = 0) -> dict[str, Any]:
+    at = -1
+    for _ in range(nth + 1):
+        at = TEXT.index(words, at + 1)
+    return {"start": at, "end": at + len(words), "label": label, "id": i, "text": words}
+
+
+def article() -> dict[str, Any]:
+    marks = [
+        mark("Lan", "PER", "p1"), mark("thăm", "EVT", "e1"), mark("Hà Nội", "LOC", "-"), mark("Hôm 3/5", "DATE", "2024-05-03"), mark("Lào", "LOC", "LA"),
+        mark("Hà Nội", "LOC", "-", 1), mark("Trần Lan", "PER", "p1"), mark("thăm", "EVT", "e1", 1), mark("Bộ Y tế", "ORG", "o1"),
+    ]  # fmt: skip
+    return {
+        "id": "a:1",
+        "outlet": None,
+        "published": "2024-05-04",
+        "text": TEXT,
+        "marks": marks,
+        "people": [{"id": "p1", "name": "Trần Lan", "role": "Đại sứ tại Hà Nội", "country": "LA"}],
+        "organisations": [{"id": "o1", "name": "Bộ Y tế"}],
+        "events": [{"id": "e1", "type": "CONSULT", "date": "2024-05-03", "actors": ["p1"], "targets": ["o1"], "places": ["Hà Nội", "VN"]}],
+    }
+
+
+ROW = {"id": "a:1", "title": TEXT.split("\n")[0], "text": TEXT.split("\n")[1], "published": "2024-05-04", "outlet": None}
+
+
+# --- Stand-off marks --------------------------------------------------------------------------------------------------
+
+
+def test_an_article_comes_back_from_its_marks_and_its_text() -> None:
+    kept = standoff.pack(article())
+    assert standoff.unpack(json.loads(json.dumps(kept)), ROW) == article()
+
+
+def test_the_marks_hold_no_word_of_the_text() -> None:
+    kept = json.dumps(standoff.pack(article()), ensure_ascii=False)
+    assert not any(word in kept for word in ("Lan", "Hà", "Đại sứ", "thăm", "Bộ"))
+
+
+def test_another_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="its text differs"):
+        standoff.unpack(standoff.pack(article()), {**ROW, "text": "Khác."})
+
+
+def test_an_article_that_the_corpus_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "kept.jsonl"
+    kept.write_text(json.dumps(standoff.pack(article())) + "\n", encoding="utf-8")
+    monkeypatch.setattr(standoff, "KEPT", kept)
+    with lzma.open(tmp_path / "world.jsonl.xz", "wt", encoding="utf-8") as f:
+        f.write(json.dumps(ROW) + "\n")
+    assert [a["id"] for a in standoff.read(tmp_path)] == ["a:1"]
+    with lzma.open(tmp_path / "world.jsonl.xz", "wt", encoding="utf-8") as f:
+        f.write(json.dumps({**ROW, "id": "b"}) + "\n")
+    with pytest.raises(ValueError, match="first a:1"):
+        list(standoff.read(tmp_path))
+
+
+def test_what_is_kept_are_marks_within_their_order() -> None:
+    rows = [json.loads(line) for line in standoff.KEPT.read_text(encoding="utf-8").splitlines()]
+    assert rows
+    assert [r["id"] for r in rows] == sorted({r["id"] for r in rows})
+    for row in rows:
+        ids = {i for _, _, _, i in row["marks"]}
+        assert all(a < b for a, b, _, _ in row["marks"])
+        assert {i for i, *_ in row["people"] + row["organisations"] + row["events"]} <= ids
+        assert {who for _, _, _, actors, targets, _ in row["events"] for who in actors + targets if who[0] in "po"} <= ids
+
+
+# --- Annotating -------------------------------------------------------------------------------------------------------
+
+
+def edited(*lines: str) -> tuple[dict[str, Any], list[str]]:
+    return annotate.apply({**article(), "events": [], "marks": [m for m in article()["marks"] if m["label"] != "EVT"]}, lines)
+
+
+def test_edits_are_applied() -> None:
+    out, wrong = edited("J | p1 | p2", "P | p2 | Trần Lan | Đại sứ tại Hà Nội | LA", "+ | s0 | Bà | o2", "O | o2 | Bà", "- | s1 | Lào",
+                        "D | s1 | Hôm 3/5 | 2024-05-03TMO | TIME", "E | e1 | CONSULT | 2024-05-03TMO | p2 | o1 | - | s1:thăm | s0:thăm")  # fmt: skip
+    assert wrong == []
+    told = [(m["text"], m["label"], m["id"]) for m in out["marks"]]
+    assert ("Bà", "ORG", "o2") in told
+    assert ("Lào", "LOC", "LA") not in told
+    assert ("Hôm 3/5", "TIME", "2024-05-03TMO") in told
+    assert told.count(("thăm", "EVT", "e1")) == 2
+    assert [p["id"] for p in out["people"]] == ["p2"]
+    assert out["events"] == [{"id": "e1", "type": "CONSULT", "date": "2024-05-03TMO", "actors": ["p2"], "targets": ["o1"], "places": []}]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("+ | s0 | Mai | p2", "s0 has 0 × 'Mai'"),
+        ("+ | s9 | Lan | p2", "no sentence 's9'"),
+        ("+ | s0 | Lan | x2", "no id of a name"),
+        ("- | s0 | thăm", "no mark on"),
+        ("D | s0 | thăm | 2024 | DAY", "'DAY' is none of"),
+        ("E | e1 | FOO | 2024 | - | - | -", "no event type"),
+        ("E | e1 | CONSULT | 2023 | - | - | - | s0:thăm", "no time has the value 2023"),
+        ("E | e1 | CONSULT | 2024-05-03 | p7 | - | - | s0:thăm", "nobody is 'p7'"),
+        ("P | p1 | Lan | Bộ trưởng | LA", "is not worded so"),
+        ("+ | s1 | Trần Lan thăm | o1", "the name 'Trần Lan' is none of"),
+        ("Q | x", "a line begins with one of"),
+        ("J | p1", "1 fields are not"),
+    ],
+)
+def test_an_edit_that_does_not_fit_is_told(line: str, complaint: str) -> None:
+    _, wrong = edited(*(["- | s1 | Trần Lan"] if "Trần Lan thăm" in line else []), line)
+    assert any(complaint in w for w in wrong)
+
+
+def test_the_second_occurrence_and_all_of_them() -> None:
+    assert edited("+ | s1 | Lan#1 | p1")[1] == []
+    out, _ = edited("- | * | Hà Nội")
+    assert not any(m["text"] == "Hà Nội" for m in out["marks"])
+
+
+def test_a_person_sees_sentences_with_their_marks() -> None:
+    assert "s1 {Hôm 3/5|2024-05-03}, Đại sứ [Lào|LA] tại [Hà Nội|-] [Trần Lan|p1] <thăm|e1> [Bộ Y tế|o1]." in annotate.shown(article())
+
+
+# --- Weights read back ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", ["accurate", "fast"])
+def test_the_weights_of_a_shipped_model_come_back(model: str) -> None:
+    pytest.importorskip("onnx", reason="the extra `train` brings onnx")
+    from training.restore import restore
+
+    folder = model_folder(model)
+    weights = restore(folder)
+    labels = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["labels"]
+    width = weights["encoder.norm.weight"].shape[0]
+    assert weights["encoder.word.weight"].shape == (len((folder / "pieces.tsv").read_text(encoding="utf-8").splitlines()), width)
+    assert {name: weights[f"heads.{name}.linear.weight"].shape for name in labels} == {name: (len(own), width) for name, own in labels.items()}
+    assert all(np.isfinite(w).all() for w in weights.values())

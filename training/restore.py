@@ -1,0 +1,64 @@
+"""The weights of an exported model, back from its int8 graph: to go on learning from what ships.
+
+Quantised matrices come back at their int8 precision, which a few hundred steps of training make good.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import numpy_helper
+
+_EMBEDDED = {"word.weight": "word", "dates.weight": "dates", "position.weight": "position"}
+
+
+def restore(folder: Path) -> dict[str, np.ndarray]:
+    """The tensors of `training.model.Reader` (without the heads that were not exported), by name, in float32.
+
+    `folder` is what `training.export` wrote: `reader.onnx` and `manifest.json`.
+    """
+    constants = {c.name: numpy_helper.to_array(c) for c in onnx.load(str(folder / "reader.onnx")).graph.initializer}
+
+    def matrix(name: str) -> np.ndarray:
+        """A matrix [output, input] that `Graph.linear` wrote."""
+        if f"{name}_q" in constants:
+            return (constants[f"{name}_q"].astype(np.float32) * constants[f"{name}_s"]).T
+        return constants[f"{name}_w"].T
+
+    out = {f"encoder.{ours}": _embedding(constants, theirs) for ours, theirs in _EMBEDDED.items()}
+    out |= {"encoder.norm.weight": constants["norm_w"], "encoder.norm.bias": constants["norm_b"]}
+    for n in range(_layers(constants)):
+        layer = {}
+        for part, weight, bias in zip("qkv", np.split(matrix(f"l{n}_qkv"), 3), np.split(constants[f"l{n}_qkv_b"], 3), strict=True):
+            layer |= {f"{part}.weight": weight, f"{part}.bias": bias}
+        for part in ("ao", "fi", "fo"):
+            layer |= {f"{part}.weight": matrix(f"l{n}_{part}"), f"{part}.bias": constants[f"l{n}_{part}_b"]}
+        for part, written in (("aln", "a"), ("oln", "o")):
+            layer |= {f"{part}.weight": constants[f"l{n}_{written}_g"], f"{part}.bias": constants[f"l{n}_{written}_b"]}
+        out |= {f"encoder.layers.{n}.{k}": v for k, v in layer.items()}
+    return out | _heads(folder, constants, matrix)
+
+
+def _embedding(constants: dict[str, np.ndarray], name: str) -> np.ndarray:
+    if f"{name}_q" in constants:
+        return constants[f"{name}_q"].astype(np.float32) * constants[f"{name}_s"]
+    return constants[f"{name}_w"]
+
+
+def _layers(constants: dict[str, np.ndarray]) -> int:
+    return sum(name.endswith("_qkv_b") for name in constants)
+
+
+def _heads(folder: Path, constants: dict[str, np.ndarray], matrix: Any) -> dict[str, np.ndarray]:
+    import json
+
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    out: dict[str, np.ndarray] = {}
+    for name in (*manifest["labels"], "pairs"):
+        out |= {f"heads.{name}.linear.weight": matrix(name), f"heads.{name}.linear.bias": constants[f"{name}_b"]}
+    if manifest["pair_bias"] is not None:
+        out["heads.pairs.bias"] = np.array(manifest["pair_bias"], np.float32)
+    return {k: np.ascontiguousarray(v, np.float32) for k, v in out.items()}
