@@ -21,6 +21,8 @@ from .participants import RELATIONS, logistic
 _BIAS = "bias"
 #: Probabilities nearer to 0 or 1 than this say no more.
 _SUREST = 0.005
+#: Where neither probability reaches this, no weight makes up for it, and none is asked.
+_HOPELESS = 0.08
 #: What the two probabilities of one relation may add up to, in steps that are told apart; the best other candidate's in coarser ones.
 _STEPS, _RIVAL_STEPS = 8, 6
 Features = dict[str, float]
@@ -50,6 +52,9 @@ def probabilities(candidates: Sequence[Candidate], event_type: str) -> list[dict
     for c in candidates:
         row: dict[Relation, float] = {}
         for number, relation in enumerate(RELATIONS):
+            if max(c.read[number], c.ruled[number]) < _HOPELESS:
+                row[relation] = 0.0
+                continue
             known = ((weights.get(f), value) for f, value in features(c, number, event_type, rivals).items())
             row[relation] = logistic(sum(w[number] * value for w, value in known if w is not None))
         out.append(row)

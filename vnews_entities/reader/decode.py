@@ -34,20 +34,30 @@ def spans(probabilities: Array) -> list[tuple[int, int, int, float]]:
     Of all tag sequences in which every I follows a B or I of its label, the most probable is taken (Viterbi), run by run of
     syllables that may be in a name. A score is the mean probability of the label along its span.
     """
+    tags = np.where(probabilities[:, 0] < _OUTSIDE, probabilities.argmax(axis=1), 0)
+    inside = (tags > 0) & (tags % 2 == 0)
+    before = np.concatenate(([0], tags[:-1]))
+    # the best tag of each syllable is the best sequence as well wherever it is legal: only the other runs want a search
+    illegal = np.flatnonzero(inside & (before != tags) & (before != tags - 1))
+    if illegal.size:
+        for first, last in _runs_with(illegal, probabilities[:, 0] < _OUTSIDE):
+            tags[first:last] = _viterbi(np.log(np.maximum(probabilities[first:last], _TINY)).tolist())
+        inside = (tags > 0) & (tags % 2 == 0)
+    begins = np.flatnonzero(tags % 2 == 1)
+    stops = np.append(np.flatnonzero(~inside), len(tags))
+    ends = stops[np.searchsorted(stops, begins, side="right")]
     out = []
-    where = np.flatnonzero(probabilities[:, 0] < _OUTSIDE).tolist()
-    logs = np.log(np.maximum(probabilities, _TINY))
-    i = 0
-    while i < len(where):
-        j = i
-        while j + 1 < len(where) and where[j + 1] == where[j] + 1:
-            j += 1
-        first, last = where[i], where[j] + 1
-        i = j + 1
-        for a, b, label in _named(_viterbi(logs[first:last].tolist())):
-            along = probabilities[first + a : first + b, 2 * label + 1 : 2 * label + 3].sum(axis=1)
-            out.append((first + a, first + b, label, float(along.mean())))
+    for first, last, tag in zip(begins.tolist(), ends.tolist(), tags[begins].tolist(), strict=True):
+        out.append((first, last, tag // 2, float(probabilities[first:last, tag : tag + 2].sum()) / (last - first)))
     return out
+
+
+def _runs_with(places: Array, open_: Array) -> list[tuple[int, int]]:
+    """The runs [first, last) of `open_` syllables that hold one of `places`."""
+    borders = np.flatnonzero(np.diff(open_.astype(np.int8), prepend=0, append=0))
+    firsts, lasts = borders[::2], borders[1::2]
+    which = np.unique(np.searchsorted(firsts, places, side="right") - 1)
+    return list(zip(firsts[which].tolist(), lasts[which].tolist(), strict=True))
 
 
 def _viterbi(logs: list[list[float]]) -> list[int]:
@@ -72,16 +82,6 @@ def _viterbi(logs: list[list[float]]) -> list[int]:
         tag = came[tag]
         path.append(tag)
     return path[::-1]
-
-
-def _named(tags: list[int]) -> list[tuple[int, int, int]]:
-    out: list[tuple[int, int, int]] = []
-    for i, tag in enumerate(tags):
-        if tag % 2:
-            out.append((i, i + 1, tag // 2))
-        elif tag:
-            out[-1] = (out[-1][0], i + 1, out[-1][2])
-    return out
 
 
 def runs(probabilities: Array, threshold: float) -> list[tuple[int, int, int, float]]:
