@@ -118,7 +118,7 @@ def test_jsonl_has_a_valid_document_a_line_under_the_record_s_id(capsys: pytest.
         ("html", "<!DOCTYPE html>", '<mark class="vn-person"'),
         ("conll", "-DOCSTART-\tO", "Kemal\tB-PER"),
         ("timeml", "<?xml", 'value="2025-03-12TMO"'),
-        ("plover", '{"id": ', '"event_type": "CONSULT"'),
+        ("plover", '{"id": ', '"event": ["CONSULT"]'),
         ("csv", "article,title,published,start,end,text", ",Kemal Aksoy,person,p1,"),
     ],
 )

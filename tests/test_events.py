@@ -246,6 +246,9 @@ def test_same_input_same_output() -> None:
         ("các vụ tấn công", "ASSAULT", None),
         ("hoà giải", "CONSULT", "third-party"),  # the old place of the tone mark
         ("Biểu tình", "PROTEST", "demo"),
+        ("các cuộc không kích", "ASSAULT", "aerial"),
+        ("bị ám sát", "ASSAULT", "targeted"),
+        ("triệu hồi đại sứ", "SANCTION", "withdraw"),
     ],
 )
 def test_lexicon_knows(surface: str, event_type: str, mode: str | None) -> None:
@@ -267,7 +270,10 @@ def test_a_users_row_goes_before_ours() -> None:
     assert lexicon.of("bay") is None
 
 
-@pytest.mark.parametrize(("event_type", "mode", "says"), [("MEET", "", "CONSULT"), ("CONSULT", "demo", "visit"), ("POWER", "visit", "none")])
+@pytest.mark.parametrize(
+    ("event_type", "mode", "says"),
+    [("MEET", "", "CONSULT"), ("CONSULT", "demo", "visit"), ("POWER", "visit", "none"), ("ASSAULT", "execute", "targeted"), ("COERCE", "ban", "cyber")],
+)
 def test_a_wrong_row_says_what_would_be_right(event_type: str, mode: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         Lexicon([{"predicate": "gặp", "type": event_type, "mode": mode}])

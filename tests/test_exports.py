@@ -310,7 +310,7 @@ def test_timeml_writes_the_first_of_dates_that_overlap() -> None:
 def test_a_plover_record_says_who_did_what_to_whom_where_and_when() -> None:
     (record,) = to_plover(replace(VISIT, source="Báo Làng", url="https://lang.example/1"))
     assert record["id"] == "https://lang.example/1#e1"
-    assert (record["event_type"], record["mode"], record["event_text"]) == ("CONSULT", None, "thăm")
+    assert (record["event"], record["mode"], record["event_text"]) == (["CONSULT"], None, "thăm")
     assert (record["date"], record["dates"]) == ("2024-07-17", {"published": "2024-07-18", "raw": "Ngày 17/7", "resolved": "2024-07-17"})
     assert record["actor"] == [{"code": "POL", "sector": "GOV", "text": "Jan Zieliński", "office": "Ngoại trưởng", "wikidata": None}]
     assert [(x["code"], x["sector"], x["text"]) for x in record["recipient"]] == [(None, "GOV", "Bộ Ngoại giao Lào"), ("LAO", None, "Lào")]
@@ -340,8 +340,13 @@ def test_plover_dates(value: str, dates: dict[str, str]) -> None:
 
 def test_plover_leaves_out_what_it_does_not_know_unless_asked() -> None:
     given = replace(VISIT, events=(VISIT.events[0], replace(VISIT.events[0], id="e2", type="SPORT")))
-    assert [r["event_type"] for r in to_plover(given)] == ["CONSULT"]
-    assert [(r["event_type"], r.get("subtype")) for r in to_plover(given, other=True)] == [("CONSULT", None), ("OTHER", "SPORT")]
+    assert [r["event"] for r in to_plover(given)] == [["CONSULT"]]
+    assert [(r["event"], r.get("subtype")) for r in to_plover(given, other=True)] == [(["CONSULT"], None), (["OTHER"], "SPORT")]
+
+
+def test_a_plover_mode_is_a_list() -> None:
+    (record,) = to_plover(replace(VISIT, events=(replace(VISIT.events[0], mode="visit"),)))
+    assert record["mode"] == ["visit"]
 
 
 def test_a_capital_that_acts_is_a_government() -> None:
@@ -357,7 +362,7 @@ def test_a_capital_that_acts_is_a_government() -> None:
     ("role", "sector"),
     [
         ("Bộ trưởng Quốc phòng", "GOV"), ("Chủ tịch Quốc hội", "LEG"), ("Đại tá", "MIL"), ("Tư lệnh Hải quân", "MIL"), ("thẩm phán", "JUD"),
-        ("Giám đốc Công an tỉnh", "COP"), ("phóng viên", "MED"), ("Giám đốc điều hành", "BUS"), ("giáo sư", "EDU"), ("nghị sĩ", "LEG"),
+        ("Giám đốc Công an tỉnh", "COP"), ("phóng viên", "JRN"), ("Giám đốc điều hành", "BUS"), ("giáo sư", "EDU"), ("nghị sĩ", "LEG"),
         ("nhà leo núi", None), (None, None), (unicodedata.normalize("NFD", "Thủ tướng"), "GOV"),
     ],
 )  # fmt: skip
@@ -371,6 +376,7 @@ def test_plover_records_are_json() -> None:
         records = to_plover(example, other=True)
         assert json.loads(json.dumps(records)) == records
         assert len(records) == len(example.events)
+        assert all(record.keys() >= {"id", "date", "actor", "event"} for record in records)  # what the codebook requires
 
 
 @pytest.mark.parametrize(("code", "alpha3"), [("VN", "VNM"), ("XK", "XKX"), ("SUHH", "SUN"), ("DDDE", "DDR"), ("VDVN", "VDR"), ("ZZ", None), (None, None)])

@@ -15,21 +15,22 @@ from ..document import EVENT_TYPES
 from ..tables import table
 from ..text import fold, syllables
 
-#: The modes that PLOVER has for its types; the other types have none.
+#: The modes that PLOVER has for its types, in the codebook's order (draft 2.0, github.com/openeventdata/PLOVER); the other types have none.
 MODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "CONSULT": ("visit", "third-party", "multilateral", "phone"),
-        "RETREAT": ("withdraw", "release", "return", "disarm", "ceasefire", "access"),
+        "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
         "REQUEST": ("assist", "change", "yield", "meet"),
         "ACCUSE": ("disapprove", "investigate", "allege"),
         "REJECT": ("assist", "change", "yield", "meet"),
-        "THREATEN": ("restrict", "ban", "arrest", "relations", "expel", "territory", "violence"),
-        "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct"),
+        "THREATEN": ("restrict", "arrest", "relations", "expel", "territory", "violence"),
+        "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"),
         "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
         "MOBILIZE": ("troops", "weapons", "police", "militia"),
-        "COERCE": ("seize", "restrict", "ban", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation"),
+        "COERCE": ("seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation", "cyber"),
         "ASSAULT": (
-            "beat", "torture", "execute", "sexual", "assassinate", "primitive", "firearms", "explosives", "suicide-attack", "heavy-weapons", "crowd-control",
+            "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives", "suicide-attack",
+            "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
         ),
     }
 )  # fmt: skip

@@ -28,7 +28,7 @@ _SECTORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("SPY", "tình báo|phản gián|mật vụ"),
         ("JUD", "tòa án|toà án|tòa tối cao|thẩm phán|chánh án|viện kiểm sát|công tố viên|kiểm sát viên"),
         ("LEG", "quốc hội|nghị viện|thượng viện|hạ viện|nghị sĩ|nghị sỹ|hạ nghị sĩ|thượng nghị sĩ|đại biểu"),
-        ("MED", "phóng viên|nhà báo|tổng biên tập|hãng tin|thông tấn xã|hãng thông tấn|đài truyền hình|nhật báo"),
+        ("JRN", "phóng viên|nhà báo|tổng biên tập|hãng tin|thông tấn xã|hãng thông tấn|đài truyền hình|nhật báo"),
         ("EDU", "đại học|học viện|trường học|trường trung học|giáo sư|hiệu trưởng|viện nghiên cứu|nhà khoa học"),
         ("COP", "cảnh sát|công an"),
         ("BUS", "công ty|tập đoàn|ngân hàng thương mại|hãng|giám đốc điều hành|CEO|doanh nghiệp|chủ tịch HĐQT"),
@@ -47,7 +47,8 @@ def to_plover(document: Document, *, other: bool = False, docid: str | None = No
 
     `date` is the first day of the resolved date where the calendar has one, else its TIMEX3 value; `enddate` stands
     where the date is longer than a day. `dates` holds the publication date, the date as worded and its TIMEX3 value.
-    `other=True` also gives the events that are no PLOVER type: `event_type` is then `OTHER`, and `subtype` the library's type.
+    `event` and `mode` are lists, as PLOVER's are; a `mode` that the words do not tell is null.
+    `other=True` also gives the events that are no PLOVER type: `event` is then `["OTHER"]`, and `subtype` the library's type.
     """
     key = docid or document.url or "article"
     writer = _Writer(document, key)
@@ -68,9 +69,9 @@ class _Writer:
         return {
             "id": f"{self.key}#{event.id}",
             **_dates(document, event),
-            "event_type": event.type if plover else "OTHER",
+            "event": [event.type if plover else "OTHER"],
             **({} if plover else {"subtype": event.type}),
-            "mode": event.mode,
+            "mode": [event.mode] if event.mode else None,
             "actor": [self.entity(x, event) for x in event.actors],
             "recipient": [self.entity(x, event) for x in event.targets],
             "event_loc": self.locations(event.places),
