@@ -129,6 +129,19 @@ def test_the_other_formats(format_: str, start: str, holds: str, capsys: pytest.
     assert holds in out
 
 
+def test_plover_tells_what_it_leaves_out_and_writes_it_if_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-f", "plover", str(ANKARA)]) == 0
+    captured = capsys.readouterr()
+    assert len(captured.out.splitlines()) == 5
+    assert captured.err == "vnews-entities: left out 2 events of no PLOVER type; --other-events writes such events too\n"
+    assert main(["-f", "plover", "--other-events", str(ANKARA)]) == 0
+    captured = capsys.readouterr()
+    records = [json.loads(line) for line in captured.out.splitlines()]
+    assert [(r["event"], r["subtype"]) for r in records if "subtype" in r] == [(["OTHER"], "STATEMENT"), (["OTHER"], "ECONOMY")]
+    assert len(records) == 7
+    assert captured.err == ""
+
+
 def test_csv_writes_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(ANKARA), "-f", "csv", "--table", "events"]) == 0
     found = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
@@ -212,6 +225,37 @@ def test_records_from_standard_input(stdin: Any, capsys: pytest.CaptureFixture[s
     stdin('{"text": "Một", "id": 7}\n\n{"text": "Hai"}\n'.encode())
     assert main(["-", "--input", "jsonl", "-f", "jsonl"]) == 0
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == ["7", "standard input:3"]
+
+
+def test_records_from_standard_input_are_known_by_their_first_line(stdin: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    stdin('\n{"text": "Một", "id": 7}\n{"text": "Hai"}\n{"title": "Ba"}\n'.encode())
+    assert main(["-f", "jsonl"]) == 1
+    captured = capsys.readouterr()
+    assert [(d["id"], d["text"]) for d in map(json.loads, captured.out.splitlines())] == [("7", "Một"), ("standard input:3", "Hai")]
+    assert "standard input:4: the record has no 'text'" in captured.err
+
+
+@pytest.mark.parametrize("text", ["7\n8\n", "{nói} rồi\n", '{"a": 1}\n', "[]\n", "\n\nTrời mưa\n{}\n"])
+def test_what_is_no_record_is_text(text: str, stdin: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    stdin(text.encode())
+    assert main(["-f", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["text"] == text
+
+
+def test_records_asked_to_be_read_as_text_are_text(stdin: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    stdin(b'{"text": "x"}\n{"text": "y"}\n')
+    assert main(["--input", "text", "-f", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["text"] == '{"text": "x"}\n{"text": "y"}\n'
+
+
+def test_html_read_as_text_is_told_without_python_s_warning(tmp_path: Path, stdin: Any, capsys: pytest.CaptureFixture[str], recwarn: Any) -> None:
+    stdin(b"<html><body><p>Tin</p></body></html>")
+    assert main(["-f", "jsonl"]) == 0
+    assert capsys.readouterr().err == "vnews-entities: standard input: looks like HTML; use --input html\n"
+    (tmp_path / "x.jsonl").write_text('{"text": "<p>Tin</p>"}\n{"text": "Tin"}\n', encoding="utf-8")
+    assert main([str(tmp_path / "x.jsonl"), "-f", "jsonl"]) == 0
+    assert capsys.readouterr().err == f"vnews-entities: {tmp_path / 'x.jsonl'}:1: the text holds HTML tags, which are read as text\n"
+    assert not recwarn.list
 
 
 def test_utf16_with_its_mark_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -338,12 +382,34 @@ def test_evaluate_prints_json_and_mistakes(gold_file: Path, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("{", "line 1 is no JSON"), ('{"id": "a"}', "line 1 lacks text, marks"), ("[]", "line 1 lacks id"), ("", "no annotated article")]
+    ("text", "words"),
+    [
+        ("{", "line 1: no JSON"),
+        ('{"id": "a"}', "line 1: lacks text, marks"),
+        ("[]", "line 1: no record but a list"),
+        ('{"id": "a", "text": 5, "marks": [], "people": [], "organisations": [], "events": []}', "line 1: its text is a int"),
+        ("", "no annotated article"),
+    ],
 )
 def test_evaluate_says_what_is_wrong_with_the_gold(text: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "g.jsonl").write_text(text, encoding="utf-8")
     assert main(["evaluate", str(tmp_path / "g.jsonl")]) == 1
-    assert words in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert error.startswith(f"vnews-entities: {tmp_path / 'g.jsonl'}: ")
+    assert words in error
+    assert error.count("\n") == 1
+
+
+def test_evaluate_reads_marks_inline_as_well(gold_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(gold_file)]) == 0
+    of_lines = capsys.readouterr().out
+    assert main(["evaluate", *map(str, sorted(GOLD.glob("*.txt")))]) == 0
+    assert capsys.readouterr().out == of_lines
+
+
+def test_evaluate_refuses_an_article_that_two_files_hold(gold_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(gold_file), str(GOLD / "ankara.txt")]) == 1
+    assert capsys.readouterr().err == "vnews-entities: ankara: the id of 2 articles; give each its own\n"
 
 
 def test_evaluate_without_gold(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,16 @@ def test_the_day_of_publication_is_set_before_the_components_run(own: Language) 
     assert own(empty)._.vnews.published == "2024-07-18"
 
 
+@pytest.mark.parametrize("make", [whole, parts])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_record_beside_the_text_says_when_it_appeared(make: Any, processes: int) -> None:
+    pairs = [(TEXT, {"published": "2024-07-18", "n": 1}), (TEXT, {"n": 2}), (TEXT, "no record")]
+    found = list(make().pipe(pairs, as_tuples=True, n_process=processes))
+    assert [context for _, context in found] == [context for _, context in pairs]
+    assert [doc._.vnews for doc, _ in found] == [DATED, read(TEXT), read(TEXT)]
+    assert [doc._.vnews_article.published for doc, _ in found] == ["2024-07-18", None, None]
+
+
 @pytest.mark.parametrize("wrong", ["2024-07-18", {"published": "2024-07-18"}, None])
 def test_an_article_that_is_none_is_refused_with_the_fix(own: Language, wrong: Any) -> None:
     with pytest.raises(TypeError, match=r"Article.from_text\(doc.text, published="):
@@ -190,8 +200,11 @@ def test_gazetteers_are_given_as_files_or_rows(tmp_path: Path) -> None:
     table = tmp_path / "hoi.tsv"
     table.write_text("name\tacronym\tqid\nhội diều sáo bá dương\t\tQ17\n", encoding="utf-8")
     for given in (table, str(table), {"name": "hội diều sáo bá dương", "acronym": "", "qid": "Q17"}):
-        doc = vn.load(model="rules", segmenter=None, gazetteers=[given])(KITES)
-        assert ("hội diều sáo bá dương", "ORG", "Q17") in entities(doc)
+        for one_or_many in (given, [given]):
+            doc = vn.load(model="rules", segmenter=None, gazetteers=one_or_many)(KITES)
+            assert ("hội diều sáo bá dương", "ORG", "Q17") in entities(doc)
+    with pytest.raises(TypeError, match="the path of a tab-separated file"):
+        vn.load(model="rules", segmenter=None, gazetteers=7)
     assert not any(e.kb_id_ == "Q17" for e in vn.load(model="rules", segmenter=None)(KITES).ents)
 
 

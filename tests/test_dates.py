@@ -119,8 +119,45 @@ ANAPHORA = [
     ("9 tháng đầu năm 2023 lãi lớn so với cùng kỳ năm trước.", [("9 tháng đầu năm 2023", "2023-01/2023-09"), ("cùng kỳ năm trước", "2022-01/2022-09")]),
 ]
 
+#: A birth says who somebody is; what happened to them was another year.
+BIRTHS = [
+    ("Bà Mai, sinh năm 1956, bị bắt ngày 8/6.", [("năm 1956", "1956"), ("ngày 8/6", "2024-06-08")]),
+    ("Thủ môn SN 1995 ghi bàn hôm 5/6.", [("1995", "1995"), ("hôm 5/6", "2024-06-05")]),
+    ("Ca sĩ sinh ra tại Cần Thơ năm 1970 sẽ hát tối 25/7.", [("năm 1970", "1970"), ("tối 25/7", "2024-07-25TEV")]),
+    ("Ông Tư sinh ngày 5/6/1923. Lễ viếng lúc 7h30.", [("ngày 5/6/1923", "1923-06-05"), ("7h30", "XXXX-XX-XXT07:30")]),
+    ("Học sinh năm 1970 phải nghỉ học từ tháng 5.", [("năm 1970", "1970"), ("tháng 5", "1970-05")]),
+]
 
-@pytest.mark.parametrize(("text", "expected"), DAYS + STRETCHES + AMOUNTS + ANAPHORA)
+CLOCKS = [
+    ("Lễ viếng từ 7h30 đến 9h ngày 2/7.", [("7h30", "2024-07-02T07:30"), ("9h ngày 2/7", "2024-07-02T09:00")]),
+    ("Bến đóng từ 9h đến 11h sáng mai.", [("9h", "2024-07-19T09:00"), ("11h sáng mai", "2024-07-19T11:00")]),
+    ("Giới nghiêm từ 20h đến 5h sáng hôm sau.", [("20h", "XXXX-XX-XXT20:00"), ("5h sáng hôm sau", "2024-07-19T05:00")]),
+    ("Điện cắt từ 8-17h ngày 20/7.", [("8-17h ngày 20/7", "2024-07-20T08:00/2024-07-20T17:00")]),
+    ("Quán mở từ 8-18h.", [("8-18h", "XXXX-XX-XXT08:00/XXXX-XX-XXT18:00")]),
+    ("22:45 Phà cập bến.\nCa làm bắt đầu từ 20h.", [("22:45", "2024-07-18T22:45"), ("20h", "XXXX-XX-XXT20:00")]),
+    ("Đê vỡ ngày 3/6/2019. Lúc 5h, dân sơ tán; ngày 9/6, nước rút.", [("ngày 3/6/2019", "2019-06-03"), ("5h", "2019-06-03T05:00"), ("ngày 9/6", "2024-06-09")]),
+]
+
+COMPOUNDS = [
+    ("Bị cáo lĩnh 2 năm 6 tháng tù.", [("2 năm 6 tháng", "P2Y6M")]),
+    ("Bị cáo lĩnh hai năm sáu tháng tù.", [("hai năm sáu tháng", "P2Y6M")]),
+    ("Mức án 1 năm 3 tháng 15 ngày.", [("1 năm 3 tháng 15 ngày", "P1Y3M15D")]),
+    ("Chuyến bay dài hơn 1 tiếng 15 phút.", [("hơn 1 tiếng 15 phút", "PT1H15M")]),
+    ("Cầu khởi công cách đây 2 năm 6 tháng.", [("cách đây 2 năm 6 tháng", "2022-01")]),
+    ("Một năm 12 tháng đều nóng.", [("Một năm", "P1Y"), ("12 tháng", "P12M")]),
+    ("Thợ làm 1 ngày 8 tiếng.", [("1 ngày", "P1D"), ("8 tiếng", "PT8H")]),
+    ("Xuất khẩu 9 tháng năm 2023 tăng.", [("9 tháng năm 2023", "2023-01/2023-09")]),
+    ("Tính đến hết 10 tháng năm 2023, hãng lãi.", [("10 tháng năm 2023", "2023-01/2023-10")]),
+    ("Giấy ký ngày 9 tháng năm 2023.", [("ngày 9 tháng năm 2023", "2023-05-09")]),
+    ("Ba hôm trước, cầu sập.", [("Ba hôm trước", "2024-07-15")]),
+    ("Trạm mở từ thứ Hai đến thứ Sáu.", [("thứ Hai", "2024-07-15"), ("thứ Sáu", "2024-07-19")]),
+    ("Trạm sẽ đóng từ thứ Bảy đến thứ Ba.", [("thứ Bảy", "2024-07-20"), ("thứ Ba", "2024-07-23")]),
+    ("Lớp học từ thứ Hai đến thứ Tư tuần tới.", [("thứ Hai", "2024-07-22"), ("thứ Tư tuần tới", "2024-07-24")]),
+    ("Ngày 5/6 Al Watan đưa tin.", [("Ngày 5/6", "2024-06-05")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DAYS + STRETCHES + AMOUNTS + ANAPHORA + BIRTHS + CLOCKS + COMPOUNDS)
 def test_found_with_its_value(text, expected):
     assert found(text) == expected
 
@@ -164,6 +201,12 @@ def test_no_time(text):
         ("Hai đội sẽ tái đấu ngày 5/1.", "2024-12-30", "2025-01-05"),
         ("Họ sẽ khởi công vào tháng 2.", "2024-07-18", "2025-02"),
         ("Họ đã khởi công hồi tháng 12.", "2024-07-18", "2023-12"),
+        ("Kẻ trộm bị bắt tại bến xe ngày 11/4.", "2024-12-03", "2024-04-11"),
+        ("Trạm bơm được khánh thành ngày 20/3.", "2024-12-03", "2024-03-20"),
+        ("Hợp tác xã thành lập tháng 5.", "2024-12-03", "2024-05"),
+        ("Kẻ trộm có lịch ra tòa ngày 11/4.", "2024-12-03", "2025-04-11"),
+        ("Trạm bơm sẽ được khánh thành ngày 20/3.", "2024-12-03", "2025-03-20"),
+        ("Trạm bơm khánh thành ngày 10/1.", "2024-12-03", "2025-01-10"),
     ],
 )
 def test_tense_and_turn_of_the_year(text, reference, value):
@@ -181,6 +224,10 @@ def test_tense_and_turn_of_the_year(text, reference, value):
         ("Cúng ông Táo 23 tháng Chạp.", "2024-02-01", "2024-02-02"),
         ("Hội đền mở mùng 10 tháng 3 âm lịch.", "2024-04-01", "2024-04-18"),
         ("Chợ đông trước Tết Trung thu.", "2024-07-18", "2024-09-17"),
+        ("Dân nghỉ Giỗ Tổ 10/3 âm lịch.", "2024-04-03", "2024-04-18"),
+        ("Dân nghỉ Giỗ Tổ (10/3).", "2024-04-03", "2024-04-18"),
+        ("Dân nghỉ Giỗ Tổ (18/4).", "2024-04-03", "2024-04-18"),
+        ("Chợ phiên 5/8 âm lịch đông khách.", "2024-08-03", "2024-09-07"),
         ("Người dân được nghỉ vào Quốc khánh 2/9.", "2024-07-18", "2024-09-02"),
         ("Họ về quê vào Giáng sinh.", "2024-12-20", "2024-12-25"),
         ("Lễ diễn ra vào lễ Phục sinh năm 2024.", "2024-07-18", "2024-03-31"),
@@ -262,6 +309,7 @@ def test_every_pattern_has_its_rule():
 def test_timex_carries_its_bounds_and_type():
     (timex,) = find_dates("Quý III/2023 lãi.", PUBLISHED)
     assert (timex.type, timex.begin_date, timex.end_date) == ("DATE", "2023-07-01", "2023-09-30")
+    assert [t.type for t in find_dates("2024-12-03T14:30:00+07:00 so với 2024-12-03", PUBLISHED)] == ["TIME", "DATE"]
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from gold import examples, read_marks
+from gold import GOLD, examples
 from samples import as_document
 
 from vnews_entities.evaluation import Rate, Score, evaluate
+from vnews_entities.gold import check, read_gold, read_marks
 
 Gold = dict[str, Any]
 EXAMPLES = examples()
@@ -53,6 +55,76 @@ def test_a_reader_that_finds_nothing_scores_nothing() -> None:
 def test_an_article_without_prediction_is_an_error() -> None:
     with pytest.raises(ValueError, match="no prediction for article 'a'"):
         evaluate([gold("x")], [])
+
+
+FAULTY = {
+    "lacks people": {"people": ...},
+    "its text is a int": {"text": 5},
+    "published='mai' is no date": {"published": "mai"},
+    "published is a int": {"published": 20240718},
+    "its id is a list": {"id": []},
+    "its marks are a str": {"marks": "x"},
+    "mark 1 is a str": {"marks": ["x"]},
+    "mark 1 lacks its id": {"marks": [{"start": 0, "end": 3, "label": "LOC"}]},
+    "mark 1: its id is a int": {"marks": [{"start": 0, "end": 3, "label": "LOC", "id": 7}]},
+    "its start and end are '0' and 3": {"marks": [{"start": "0", "end": 3, "label": "LOC", "id": "LA"}]},
+    "mark 1: 0 to 300 is no stretch of the text": {"marks": [{"start": 0, "end": 300, "label": "LOC", "id": "LA"}]},
+    "mark 1: 3 to 3 is no stretch of the text": {"marks": [{"start": 3, "end": 3, "label": "LOC", "id": "LA"}]},
+    "'Lào'.* has the label 'GPE'; choose one of PER, LOC": {"marks": [{"start": 0, "end": 3, "label": "GPE", "id": "LA"}]},
+    "'Lào'.* has the id 'Laos'; give a country's code": {"marks": [{"start": 0, "end": 3, "label": "LOC", "id": "Laos"}]},
+    "'Lào'.* is of person 'p7', which people does not list": {"marks": [{"start": 0, "end": 3, "label": "PER", "id": "p7"}]},
+    "event 'e1' has no EVT mark": {"marks": []},
+    "event 'e1' has the type 'PARTY'; choose one of AGREE": {"events": [{"id": "e1", "type": "PARTY", "date": "2024", "actors": [], "targets": []}]},
+    "event 'e1' lacks its date": {"events": [{"id": "e1", "type": "AGREE"}]},
+    "event 'e1': its actors are 'LA'": {"events": [{"id": "e1", "type": "AGREE", "date": "2024", "actors": "LA", "targets": []}]},
+    "event 'e1' has among its targets 'p8', neither listed": {"events": [{"id": "e1", "type": "AGREE", "date": "2024", "actors": [], "targets": ["p8"]}]},
+    "person 'p1': its id is that of another one": {"people": [{"id": "p1", "name": "An"}, {"id": "p1", "name": "Ba"}]},
+    "person 'p1': its role is a list": {"people": [{"id": "p1", "name": "An", "role": ["ông"]}]},
+}
+
+
+@pytest.mark.parametrize("message", FAULTY)
+def test_an_annotation_that_does_not_hold_together_is_refused(message: str) -> None:
+    sound = gold("⟦Lào¦LOC¦LA⟧ ⟦ký¦EVT¦e1⟧", events=[{"id": "e1", "type": "AGREE", "date": "2024", "actors": ["LA"], "targets": [], "places": []}])
+    check(sound)
+    faulty = {key: value for key, value in {**sound, **FAULTY[message]}.items() if value is not ...}
+    with pytest.raises(ValueError, match=message):
+        check(faulty)
+    with pytest.raises(ValueError, match=message):
+        evaluate([faulty], [predicted(sound)])
+
+
+def test_marks_inline_and_marks_by_offset_are_the_same_gold(tmp_path: Path) -> None:
+    records = [read_gold(path)[0] for path in sorted(GOLD.glob("*.txt"))]
+    assert records == EXAMPLES
+    lines = tmp_path / "gold.jsonl"
+    lines.write_text("\n\n".join(json.dumps(g, ensure_ascii=False) for g in records) + "\n", encoding="utf-8")
+    assert read_gold(lines) == records
+
+
+RECORD = '{"people": [], "organisations": [], "events": []}'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.txt", "⟦Lào¦LOC¦LA⟧ ký", "no line === between"),
+        ("a.txt", f"Một\n⟦Lào¦LOC¦LA ký\n===\n{RECORD}", "line 2: .*is broken; write"),
+        ("a.txt", f"Một\n⟦Lào ký\n===\n{RECORD}", "line 2: the mark '⟦Lào ký.* is never closed"),
+        ("a.txt", f"⟦Lào¦GPE¦LA⟧ ký\n===\n{RECORD}", "line 1: .* has the label 'GPE'; choose one of PER"),
+        ("a.txt", f"⟦Lào ¦LOC¦LA⟧ ký\n===\n{RECORD}", "line 1: .* white space at its border"),
+        ("a.txt", '⟦Lào¦LOC¦LA⟧ ký\n===\n{"people": [],\n "events" []}', "line 4: no JSON"),
+        ("a.txt", "⟦Lào¦LOC¦LA⟧ ký\n===\n[]", "no record"),
+        ("a.txt", f"⟦An¦PER¦p1⟧ ký\n===\n{RECORD}", "is of person 'p1', which people does not list"),
+        ("a.jsonl", '\n{"id": "a"}', "line 2: lacks text, marks"),
+        ("a.jsonl", f'{{"id": "a", "text": "x", "marks": [], {RECORD[1:]}\n' * 2, "line 2: the id 'a' is that of line 1 too"),
+        ("a.jsonl", "\n", "no annotated article"),
+    ],
+)
+def test_a_faulty_file_is_told_by_its_line(name: str, content: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        read_gold(tmp_path / name)
 
 
 NAMES = gold(

@@ -139,6 +139,38 @@ def test_participants_by_rules(line: str, actors: set[str], targets: set[str]) -
     assert (set(event.actors), set(event.targets)) == (actors, targets)
 
 
+def test_nobody_is_actor_and_target_of_one_event() -> None:
+    m = _with_reader(
+        "{Ngày 17/7|2024-07-17}, [Pháp|FR] <tấn công|ASSAULT> tàu [Pháp|FR].",
+        dates=((0, 0.95),), participants=((0, "actor", 0.97), (1, "target", 0.9), (1, "actor", 0.1)),
+    )  # fmt: skip
+    (event,) = m.events()
+    assert [*event.actors, *event.targets] == ["FR"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Cuộc gặp giữa [Lan|p1] và [Mai|p2] {ngày 16/7|2024-07-16} bị <hủy|OTHER>.", ("Cuộc gặp", "CONSULT", "denied")),
+        ("Lễ ký thỏa thuận {ngày 16/7|2024-07-16} được <tổ chức|OTHER> tại [Lima|-].", ("Lễ ký", "AGREE", "happened")),
+        ("<Cuộc gặp|CONSULT> giữa [Lan|p1] và [Mai|p2] sẽ <diễn ra|CONSULT> {ngày 20/7|2024-07-20}.", ("Cuộc gặp", "CONSULT", "planned")),
+        # the date tells when it was called off
+        ("Cuộc gặp giữa [Lan|p1] và [Mai|p2] bị <hủy|OTHER> {hôm 16/7|2024-07-16}.", ("hủy", "OTHER", "happened")),
+        ("[Lan|p1] <hủy|OTHER> cuộc gặp {hôm 16/7|2024-07-16}.", ("hủy", "OTHER", "happened")),
+    ],
+)
+def test_the_noun_is_the_trigger_where_the_verb_is_light(line: str, expected: tuple[str, str, str]) -> None:
+    (event,) = _with_reader(line, participants=((0, "actor", 0.9),)).events()
+    assert (event.trigger.text, event.type, event.status) == expected
+
+
+def test_a_birth_takes_the_date_behind_it() -> None:
+    m = marked("[Lan|p1] (<sinh|OTHER> {năm 1979|1979}) bị <bắt|JUSTICE> {ngày 5/6|2024-06-05}.")
+    birth, arrest = m.reading.triggers
+    m = replace(m, reading=replace(m.reading, triggers=(replace(birth, dates=((1, 0.9),)), replace(arrest, dates=((1, 0.9),)))))
+    assert [(e.trigger.text, e.date) for e in m.events()] == [("sinh", "1979"), ("bắt", "2024-06-05")]
+
+
 def test_places_are_countries_and_other_places_by_their_text() -> None:
     (event,) = marked("{Ngày 17/7|2024-07-17}, <vụ nổ|HARM> xảy ra tại [Lima|-], [Peru|PE].").events()
     assert set(event.places) == {"Lima", "PE"}
@@ -190,6 +222,13 @@ def test_mode_and_ids_and_sentence() -> None:
         ("[Fidan|p1] {ngày 17/7|2024-07-17} tuyên bố sẽ từ chức.", [("tuyên bố", "STATEMENT", "2024-07-17")]),
         ("Trong cuộc họp {hôm 30/1|2024-01-30}, [Lan|p1] cho biết dự án bị chậm.", [("cuộc họp", "CONSULT", "2024-01-30")]),
         ("Quân đội rút khỏi thị trấn {hôm 15/7|2024-07-15}, hai bên chưa bình luận.", [("rút khỏi", "RETREAT", "2024-07-15")]),
+        ("Hội nghị cấp cao được tổ chức tại [Lima|-] {hôm 15/7|2024-07-15}.", [("Hội nghị cấp cao", "CONSULT", "2024-07-15")]),
+        ("Giao tranh nổ ra {hôm 15/7|2024-07-15}.", [("Giao tranh", "ASSAULT", "2024-07-15")]),
+        (
+            "Công an bắt [Lan|p1] (sinh {năm 1979|1979}) {ngày 5/6|2024-06-05}.",
+            [("bắt", "JUSTICE", "2024-06-05"), ("sinh", "OTHER", "1979")],
+        ),
+        ("Bác sĩ [Lan|p1] {hôm 15/7|2024-07-15} qua đời.", [("qua đời", "HARM", "2024-07-15")]),
         ("Ba người thiệt mạng {tối 12/7|2024-07-12TEV}.", [("thiệt mạng", "HARM", "2024-07-12TEV")]),
         ("Không ai biết gì về {ngày 12/7|2024-07-12}.", []),
         ("", []),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pandas
 import pytest
 from gold import EXAMPLES
 
@@ -153,7 +154,7 @@ def test_two_processes_give_what_one_gives() -> None:
 
 
 def test_an_endless_source_is_read_as_far_as_it_is_asked() -> None:
-    endless = ({"text": f"Bài số {n}. Ông Nam đến Nga."} for n in itertools.count())
+    endless = ({"text": f"Bài số {n}. Bà Lan đến Nga."} for n in itertools.count())
     assert [d.text[:8] for d in itertools.islice(many(endless), 3)] == ["Bài số 0", "Bài số 1", "Bài số 2"]
 
 
@@ -170,6 +171,56 @@ def test_progress_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> 
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "Reading" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("articles", "message"),
+    [
+        (TEXT, r"a single str; wrap it in a list: \[article\]"),
+        ({"text": TEXT}, "a single dict; wrap it in a list"),
+        (vn.Article.from_text(TEXT), "a single Article; wrap it in a list"),
+        (pandas.DataFrame([{"text": TEXT}]), r"DataFrame; give its rows as records: df.to_dict\('records'\)"),
+        (TEXT.encode(), "a bytes; give a list"),
+        (None, "a NoneType; give a list"),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_a_single_article_or_a_table_for_many_is_refused_at_once(articles: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        many(articles)
+
+
+def test_the_rows_of_a_table_are_records() -> None:
+    table = pandas.DataFrame([{"text": TEXT, "published": "2024-07-18"}, {"text": TEXT, "published": None}])
+    assert [d.published for d in many(table.to_dict("records"))] == ["2024-07-18", None]
+
+
+@pytest.mark.parametrize(("published", "error"), [("18/7", ValueError), (20240718, TypeError)])
+def test_a_day_that_is_none_is_told_before_the_first_article(published: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match="published"):
+        many([TEXT], published=published)
+
+
+@pytest.mark.parametrize("processes", [None, "2", 1.5])
+def test_a_number_of_processes_that_is_none_is_refused_at_once(processes: Any) -> None:
+    with pytest.raises(TypeError, match="give a whole number, 1 or more"):
+        many([TEXT], processes=processes)
+
+
+UNGUARDED = "import vnews_entities as vn\nfor doc in vn.extract_many(['Bà Lan đến Nga.'], model='rules', processes=2):\n    print(len(doc.people))\n"
+
+
+def test_processes_from_a_plain_script_need_the_guard(tmp_path: Path) -> None:
+    script = tmp_path / "read.py"
+    script.write_text(UNGUARDED, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent)}
+    broken = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, env=environment)
+    assert broken.returncode != 0
+    assert 'RuntimeError: a process broke off. In a script, call extract_many(processes=2) only under if __name__ == "__main__":' in broken.stderr
+
+    first, *rest = UNGUARDED.splitlines()
+    script.write_text("\n".join([first, 'if __name__ == "__main__":', *(f"    {line}" for line in rest)]), encoding="utf-8")
+    assert subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, env=environment).stdout == "1\n"
 
 
 @pytest.mark.parametrize("processes", [0, -1])
@@ -225,6 +276,24 @@ def test_a_user_s_tables_change_what_is_found(tmp_path: Path) -> None:
     assert "BT" not in {c.code for c in before.countries}
     assert "tế diều" not in {e.trigger.text for e in before.events}
     assert read(INVENTED, published="2024-07-18") == before, "a user's tables leave the shared engine alone"
+
+
+def test_a_single_table_or_row_needs_no_list(tmp_path: Path) -> None:
+    row = {"name": "hội diều sáo bá dương", "kind": "body"}
+    table = tmp_path / "hoi.tsv"
+    table.write_text("name\tkind\nhội diều sáo bá dương\tbody\n", encoding="utf-8")
+    wanted = read(INVENTED, gazetteers=[row])
+    assert "hội diều sáo bá dương" in {o.name for o in wanted.organisations}
+    for given in (row, table, str(table), iter([row])):
+        assert read(INVENTED, gazetteers=given) == wanted
+    assert list(many([INVENTED], gazetteers=row, processes=2)) == list(many([INVENTED], gazetteers=str(table))) == [wanted]
+
+
+@pytest.mark.parametrize("given", [3, [3], pandas.DataFrame([{"name": "A", "kind": "body"}])], ids=["number", "numbers", "DataFrame"])
+def test_what_is_neither_path_nor_row_is_refused_with_the_choice(given: Any) -> None:
+    for call in (lambda: read(gazetteers=given), lambda: many([TEXT], gazetteers=given)):
+        with pytest.raises(TypeError, match=r"the path of a tab-separated file, or a row as a dict, not a (int|DataFrame)"):
+            call()
 
 
 def test_engines_without_tables_of_the_user_s_own_are_shared() -> None:

@@ -224,12 +224,39 @@ def test_a_users_row_goes_first() -> None:
         ("form\tcode\nXứ Sương mù\n", "cells"),
         ("form\tcode\n\tGB\n", "needs a form"),
         ("name\tcountry\tqid\tforms\toffice\nA B\tVN\t\t\tBộ trưởng@VN:xưa-nay\n", "period of years"),
+        ("name\tcountry\nHội Thả diều\tVN\n", "several tables; add one, which may stay empty: for people office; for organisations acronym or kind"),
+        ("name\tkind\nHội Thả diều\tkites\n", "organisations: there is no kind 'kites'.*choose one of agency, armed"),
+        ("form\tcountry\tkind\nGò Diều\tVN\thill\n", "places: there is no kind 'hill'"),
+        ("form\tcode\tambiguous\nXứ Gà trống\tFR\tword|bird\n", "there is no ambiguous 'bird'"),
+        ("name\torigin\nDiều\tfr\n", "family_names: there is no origin 'fr'"),
     ],
 )
 def test_a_bad_file_is_refused_clearly(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "bad.tsv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
+        Gazetteers.load([path])
+
+
+def test_the_kind_tells_an_organisation() -> None:
+    (found,) = Gazetteers.load([{"name": "Hội Thả diều", "kind": "body", "country": "VN"}]).lookup_organisation("hội thả diều")
+    assert (found.name, found.acronym, found.country, found.kind, found.forms) == ("Hội Thả diều", None, "VN", "body", ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_may_come_from_a_spreadsheet(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "mine.txt"
+    path.write_bytes("form\tcode\r\nXứ Gà trống\tFR\r\n".encode(encoding))
+    assert [f.code for f in Gazetteers.load(path).lookup_country("Xứ Gà trống")] == ["FR"]
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.tsv"
+    path.write_bytes("form\tcode\nXứ Gà trống\tFR\n".encode("utf-16-le"))
+    with pytest.raises(ValueError, match=r"mine\.tsv"):
+        Gazetteers.load([path])
+    path.write_bytes("form\tcode\nXứ Gà\tFR\n".encode("cp1258", errors="replace"))
+    with pytest.raises(ValueError, match=r"mine.tsv: not UTF-8 \(byte 0x\w\w at position \d+\)"):
         Gazetteers.load([path])
 
 

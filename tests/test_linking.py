@@ -145,6 +145,44 @@ def test_a_known_person_has_the_wikidata_id_and_country() -> None:
     assert (person.qid, person.country) == ("Q3052772", "FR")
 
 
+def test_a_person_of_ones_own_rows_brings_his_country() -> None:
+    own = Gazetteers.load([{"name": "Kofi Mensah", "country": "GH", "qid": "", "forms": "", "office": "Bộ trưởng@GH:2020-"}])
+    text = "Hội nghị ở [Pháp|LOC] bế mạc, [Kofi Mensah|PER] đọc diễn văn."
+    assert told(linked(text, gazetteers=own).people[0]) == ("Kofi Mensah", None, "GH")
+
+
+def test_ones_own_rows_go_before_the_packaged_ones() -> None:
+    rows = [
+        {"name": "Emmanuel Macron", "country": "CA", "qid": "Q1", "forms": "", "office": "Thị trưởng@CA:2020-"},
+        {"name": "Viện Sóng và Gió", "acronym": "FPT", "country": "CL", "kind": "agency", "qid": "Q2", "forms": ""},
+    ]
+    found = linked("[Emmanuel Macron|PER] rời [FPT|ORG].", gazetteers=Gazetteers.load(rows))
+    assert (found.people[0].qid, found.people[0].country, found.organisations[0].qid) == ("Q1", "CA", "Q2")
+
+
+LISTS = [
+    # an apposition belongs to the name before it
+    ("Ông [Vũ Đình Khoa|PER] - Giám đốc [Sở Y tế|ORG], bà [Hồ Thị Nga|PER] (32 tuổi) ký tên.", ["Giám đốc Sở Y tế", None]),
+    ("Ông [Vũ Đình Khoa|PER], giám đốc, ông [Đỗ Văn Tín|PER], phó giám đốc, ký tên.", ["giám đốc", "phó giám đốc"]),
+    ("Tổng thống [Pháp|LOC] [Emmanuel Macron|PER] và ông [Vũ Đình Khoa|PER] trồng cây.", ["Tổng thống", None]),
+    # the title of several people is that of each
+    ("Hai thủ môn [Vũ Đình Khoa|PER] và [Đỗ Văn Tín|PER] ngồi dự bị.", ["thủ môn", "thủ môn"]),
+    ("3 nghi can gồm [Vũ Đình Khoa|PER], [Đỗ Văn Tín|PER] và [Hồ Văn Lễ|PER] bị bắt.", ["nghi can"] * 3),
+    ("Các cựu tổng thống [Chile|LOC] [Juan Pradera|PER], [Luis Mora|PER] và [Ana Vidal|PER] dự lễ.", ["cựu tổng thống"] * 3),
+    ("2 phiến quân khác là [Karim Ansar|PER] và [Omar Zaid|PER] bỏ trốn.", ["phiến quân", "phiến quân"]),
+]
+
+
+@pytest.mark.parametrize(("marked", "roles"), LISTS)
+def test_whose_a_title_is_in_a_list(marked: str, roles: list[str | None]) -> None:
+    assert [p.role for p in linked(marked).people] == roles
+
+
+def test_nobody_has_the_country_of_anothers_title() -> None:
+    found = linked("Bộ trưởng Quốc phòng [Mỹ|LOC] [Pete Hegseth|PER], Đại tướng [Phan Văn Giang|PER] và Trung tướng [Kim Jong-gwan|PER] cùng dự.")
+    assert [p.country for p in found.people] == ["US", "VN", None]
+
+
 def test_a_title_that_fills_the_brackets_behind_a_name_is_read_once() -> None:
     assert told(linked("[Lê Văn Tám|PER] ([Giám đốc Sở Tài chính|ORG]) trả lời báo chí.").people[0])[1] == "Giám đốc Sở Tài chính"
 

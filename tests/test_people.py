@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from vnews_entities.gazetteers import Gazetteers
@@ -31,6 +33,45 @@ def test_resolve_gives_candidates_best_first(name: str, published: str | None, e
     assert [c.name for c in found if "Velkov" in c.name] == expected
     assert all(0 < c.score <= 1 for c in found)
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ("2005-01-01", "Karl G. Ostrum"),
+        (datetime.date(2005, 1, 1), "Karl G. Ostrum"),
+        (datetime.datetime(2016, 1, 1), "Ina Ostrum"),
+    ],
+)
+def test_who_held_an_office_then_comes_first(published: str | datetime.date, expected: str) -> None:
+    rows = [
+        {"name": "Abel Ostrum", "country": "BG", "qid": "", "forms": "", "office": ""},
+        {"name": "Karl G. Ostrum", "country": "BG", "qid": "", "forms": "", "office": "Tổng thống@BG:2001-2009"},
+        {"name": "Ina Ostrum", "country": "BG", "qid": "", "forms": "", "office": "Thống đốc@BG:2015-"},
+    ]
+    assert resolve("Ostrum", gazetteers=Gazetteers.load(rows), published=published)[0].name == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ông Velkov", {"Ardan Velkov", "Milena Velkov"}),
+        ("Thủ tướng Ardan Velkov", {"Ardan Velkov"}),
+        ("cựu Thủ tướng Bulgaria Ardan Velkov", {"Ardan Velkov"}),
+        ("ông", set()),
+    ],
+)
+def test_what_stands_before_a_name_is_passed_over(name: str, expected: set[str]) -> None:
+    assert {c.name for c in resolve(name, gazetteers=KNOWN)} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "error"),
+    [(7, None, TypeError), (None, None, TypeError), ("Velkov", 2005, TypeError), ("Velkov", "hôm qua", ValueError), ("Velkov", "2005-02-30", ValueError)],
+)
+def test_resolve_refuses_what_is_no_name_or_no_date(name: str, published: str | None, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        resolve(name, gazetteers=KNOWN, published=published)
 
 
 def test_the_packaged_gazetteer_knows_leaders() -> None:

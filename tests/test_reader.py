@@ -288,6 +288,14 @@ def test_the_learnt_reader_finds_names_and_dated_triggers(learnt: Any) -> None:
     assert learnt(text, find_dates(text, "2024-07-18")) == reading
 
 
+def test_no_trigger_holds_a_date(learnt: Any) -> None:
+    text = "Trận đấu diễn ra ngày 4/6. Lễ hội ngày 5/6 vui. Ngày 6/6 họp, sáng 7/6 nghỉ, tháng 8/2024 thi."
+    dates = find_dates(text, "2024-06-10")
+    triggers = learnt(text, dates).triggers
+    assert triggers
+    assert not [t for t in triggers for d in dates if t.start < d.end and d.start < t.end]
+
+
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\ud800", "a" * 20_000, "1/" * 400, "Ông Nam gặp bà Lan ở Nga và " * 30], ids=lambda t: ascii(t[:6]))
 def test_the_learnt_reader_survives(text: str, learnt: Any) -> None:
     reading = learnt(text, find_dates(text, "2024-07-18"))

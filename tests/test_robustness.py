@@ -122,8 +122,16 @@ def test_the_form_of_the_text_changes_only_the_offsets(text: str, form: str) -> 
 
 
 def test_html_read_as_text_warns_and_is_read() -> None:
-    with pytest.warns(UserWarning, match="Article.from_html"):
-        doc = read(f"<html><body><p>{TEXT}</p></body></html>", published="2024-07-18")
+    page = f"<html><body><p>{TEXT}</p></body></html>"
+    calls: list[Callable[[], vn.Document]] = [
+        lambda: vn.extract(page, model="rules", published="2024-07-18"),
+        lambda: vn.extract({"text": page, "published": "2024-07-18"}, model="rules"),
+        lambda: next(vn.extract_many([page], model="rules", published="2024-07-18")),
+    ]
+    for call in calls:
+        with pytest.warns(UserWarning, match="Article.from_html") as told:
+            doc = call()
+        assert [w.filename for w in told] == [__file__], "it points at the caller"
     assert_sound(doc)
     assert "RU" in {c.code for c in doc.countries}
 
@@ -148,6 +156,12 @@ def test_a_day_that_is_no_date_is_refused_with_the_form_it_needs(published: str)
 def test_what_is_no_article_is_refused_with_the_fix(article: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         read(article)
+
+
+@pytest.mark.parametrize("written", ["[]", "null", '"x"', "7", "{", "", "{}", '{"schema": 1}', '{"schema": 1, "text": "x", "people": [[]]}'])
+def test_what_is_no_document_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match=r"schema 1, not None|not a document as Document.to_dict|line 1 column"):
+        vn.Document.from_json(written)
 
 
 def test_a_record_without_text_is_refused_with_the_fix() -> None:

@@ -70,10 +70,24 @@ def test_a_ministry_stays() -> None:
     assert settle(read, text, default()) == read
 
 
-@pytest.mark.parametrize(("score", "expected"), [(0.7, [("Mông Cổ", "LOC")]), (0.99, [("Mông", "LOC"), ("Cổ", "LOC")])])
-def test_a_known_name_that_was_read_as_two_is_one(score: float, expected: list[tuple[str, str]]) -> None:
-    text = "Đoàn tới Mông Cổ hôm qua."
-    assert forms(text, settle(Reading((name(text, "Mông", "LOC", score), name(text, "Cổ", "LOC", score))), text, default())) == expected
+@pytest.mark.parametrize(
+    ("first", "second", "score", "expected"),
+    [
+        ("Long", "Thành", 0.7, [("Long Thành", "LOC")]),
+        ("Long", "Thành", 0.99, [("Long", "LOC"), ("Thành", "LOC")]),
+        ("Mông", "Cổ", 0.99, [("Mông Cổ", "LOC")]),  # never anything but a country
+        ("Bờ", "Biển Ngà", 0.97, [("Bờ Biển Ngà", "LOC")]),
+    ],
+)
+def test_a_known_name_that_was_read_as_two_is_one(first: str, second: str, score: float, expected: list[tuple[str, str]]) -> None:
+    text = f"Đoàn tới {first} {second} hôm qua."
+    assert forms(text, settle(Reading((name(text, first, "LOC", score), name(text, second, "LOC", score))), text, default())) == expected
+
+
+def test_a_known_name_with_a_dash_between_its_halves_is_one() -> None:
+    text = "Bão vào Bà Rịa - Vũng Tàu tối qua."
+    read = Reading((name(text, "Bà Rịa -", "LOC", 0.7), name(text, "Vũng Tàu", "LOC", 0.7)))
+    assert forms(text, settle(read, text, default())) == [("Bà Rịa - Vũng Tàu", "LOC")]
 
 
 def test_a_name_with_a_plus_sign_ends_behind_it() -> None:
@@ -91,3 +105,112 @@ def test_country_and_person_in_one_come_apart() -> None:
 def test_words_without_a_capital_are_no_name(form: str, kept: bool) -> None:
     text = f"Họ đến {form} hôm qua."
     assert bool(settle(Reading((name(text, form, "LOC", 0.9),)), text, default()).names) == kept
+
+
+Read = list[tuple[str, Label]]
+
+
+def settled(text: str, read: Read, score: float = 0.97) -> list[tuple[str, str]]:
+    """The names of `text` after settling, where the reader read `read`, in this order."""
+    names, after = [], 0
+    for form, label in read:
+        names.append(name(text, form, label, score, after=after))
+        after = names[-1].end
+    return forms(text, settle(Reading(tuple(names)), text, default()))
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "expected"),
+    [
+        ("Đoàn rời Oa-sinh-tơn tối qua.", [("Oa-sinh-", "LOC")], [("Oa-sinh-tơn", "LOC")]),
+        ("Đoàn rời I-xra-en tối qua.", [("I", "LOC")], [("I-xra-en", "LOC")]),
+        ("Ông Véc-na-ni-xki tới.", [("Véc-na-ni-", "PER")], [("Véc-na-ni-xki", "PER")]),
+        ("Ông Véc-na-ni-xki tới.", [("Véc-na", "PER")], [("Véc-na-ni-xki", "PER")]),
+        ("Hãng OpenAI lên tiếng.", [("Open", "ORG"), ("AI", "ORG")], [("OpenAI", "ORG")]),
+        ("Đoàn Guinea-Bissau tới.", [("Guinea-", "LOC"), ("Bissau", "LOC")], [("Guinea-Bissau", "LOC")]),
+        ("Ông Franz-Peter Holzmann tới.", [("Franz-", "PER"), ("Peter Holzmann", "PER")], [("Franz-Peter Holzmann", "PER")]),
+        ("Ông Franz-Peter Holzmann tới.", [("Franz", "PER"), ("Peter Holzmann", "PER")], [("Franz-Peter Holzmann", "PER")]),
+        ("Cuộc gặp Holzmann-Brandner bị hủy.", [("Holzmann", "PER"), ("Brandner", "PER")], [("Holzmann", "PER"), ("Brandner", "PER")]),
+        ("Quan hệ Mỹ-Trung xấu đi.", [("Mỹ-", "LOC"), ("Trung", "LOC")], [("Mỹ", "LOC"), ("Trung", "LOC")]),
+        ("Quan hệ Nga-Ấn tốt lên.", [("Nga", "LOC"), ("Ấn", "LOC")], [("Nga", "LOC"), ("Ấn", "LOC")]),
+        ("Theo NATOMark Holzmann nói.", [("NATO", "ORG"), ("Mark Holzmann", "PER")], [("NATO", "ORG"), ("Mark Holzmann", "PER")]),
+        ("Hãng Airbus-thông báo.", [("Airbus", "ORG")], [("Airbus", "ORG")]),
+    ],
+)
+def test_a_name_ends_with_its_word(text: str, read: Read, expected: list[tuple[str, str]]) -> None:
+    assert settled(text, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "expected"),
+    [
+        ("Ông nói trước Quốc hội và Chính phủ.", [("Quốc hội và", "ORG"), ("Chính phủ", "ORG")], [("Quốc hội", "ORG"), ("Chính phủ", "ORG")]),
+        ("Ông nói trước Quốc hội hôm qua.", [("Quốc", "ORG")], [("Quốc hội", "ORG")]),
+        ("Ngân hàng Sao Biển báo lãi.", [("Ngân", "ORG"), ("Sao Biển", "ORG")], [("Sao Biển", "ORG")]),
+        ("Trung tâm (CDC) Cà Mau lên tiếng.", [("CDC) Cà Mau", "ORG")], [("CDC", "ORG")]),
+        ("Hội Sao Biển (HSB lên tiếng.", [("Hội Sao Biển (HSB", "ORG")], [("Hội Sao Biển", "ORG")]),
+        ("Tuyến Suối Đá - Gò Dưa mở.", [("Suối Đá -", "LOC")], [("Suối Đá", "LOC")]),
+        ("\x00\x01 tới.", [("\x00\x01", "PER")], []),
+        ("Trận Bờ Biển Ngà gặp Nigeria.", [("Biển Ngà", "LOC"), ("Nigeria", "LOC")], [("Bờ Biển Ngà", "LOC"), ("Nigeria", "LOC")]),
+    ],
+)
+def test_a_name_is_whole_and_nothing_else(text: str, read: Read, expected: list[tuple[str, str]]) -> None:
+    assert settled(text, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "kept"),
+    [("Cầu Gò Sậy", "Sậy", False), ("Sân bay Long Thành", "Long", False), ("UBND Gò Sậy", "Gò Sậy", True), ("Bộ Quốc Phòng Nga", "Nga", True)],
+)
+def test_a_piece_of_a_longer_names_capitals_is_no_name(outer: str, inner: str, kept: bool) -> None:
+    text = f"Chiều qua {outer} đóng cửa."
+    read = Reading((name(text, outer, "ORG", 0.97), name(text, inner, "LOC", 0.9, nested=True)))
+    assert forms(text, settle(read, text, default())) == [(outer, "ORG"), *([(inner, "LOC")] if kept else [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "expected"),
+    [
+        ("Năm 1968 Tiệp Khắc đổi khác.", [("Tiệp Khắc", "PER")], [("Tiệp Khắc", "LOC")]),
+        ("Đội Mông Cổ thắng.", [("Mông Cổ", "ORG")], [("Mông Cổ", "LOC")]),
+        ("Bị cáo Mông Cổ khai hết.", [("Mông Cổ", "PER")], [("Mông Cổ", "PER")]),
+        ("Bộ trưởng Mông Cổ Batzorig Ganbold tới.", [("Mông Cổ", "PER"), ("Batzorig Ganbold", "PER")], [("Mông Cổ", "LOC"), ("Batzorig Ganbold", "PER")]),
+        ("Đội Mỹ thắng.", [("Mỹ", "PER")], [("Mỹ", "PER")]),  # also a person's name: the reader knows
+        ("Bà Lan và ông Pháp bị bắt.", [("Pháp", "LOC")], [("Lan", "PER"), ("Pháp", "PER")]),
+        ("Bà Lan bị bắt.", [("Bà Lan", "LOC")], [("Lan", "PER")]),
+        ("Bà Rịa đón khách.", [("Bà Rịa", "LOC")], [("Bà Rịa", "LOC")]),
+        ("Ông ấy và bà Chủ tịch đến Anh Quốc.", [("Anh Quốc", "LOC")], [("Anh Quốc", "LOC")]),
+        ("Báo Anh Pháp Đức đưa tin.", [("Pháp", "LOC")], [("Pháp", "LOC")]),
+        ("Jordan Holzmann phát biểu.", [("Jordan", "LOC"), ("Holzmann", "PER")], [("Jordan Holzmann", "PER")]),
+        ("Jordan Holzmann phát biểu.", [("Jordan Holzmann", "PER")], [("Jordan Holzmann", "PER")]),
+        ("Quốc vương Jordan Hassan tới.", [("Jordan", "LOC"), ("Hassan", "PER")], [("Jordan", "LOC"), ("Hassan", "PER")]),
+        ("Thủ tướng I-xra-en Ben-gia-min Na-khum tới.", [("I-xra-en Ben-gia-min Na-khum", "PER")], [("I-xra-en", "LOC"), ("Ben-gia-min Na-khum", "PER")]),
+        ("Ca sĩ nhí Israel Holzmann hát.", [("Israel Holzmann", "PER")], [("Israel Holzmann", "PER")]),
+    ],
+)
+def test_who_is_a_person_and_what_a_country(text: str, read: Read, expected: list[tuple[str, str]]) -> None:
+    assert settled(text, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "expected"),
+    [
+        ("Bộ đã công bố số liệu.", ["công"], ["công bố"]),
+        ("Bộ cho biết giá tăng.", ["biết", "tăng"], ["cho biết", "tăng"]),
+        ("Tòa tuyên phạt bị cáo hai năm tù.", ["tuyên phạt", "cáo"], ["tuyên phạt"]),
+        ("Hai bên tấn công nhau.", ["tấn", "công"], ["tấn công"]),
+        ("Họ bắt giữ ba người.", ["bắt"], ["bắt"]),  # a predicate as it stands
+        ("Công ty gỡ lưới.", ["gỡ"], ["gỡ"]),
+    ],
+)
+def test_a_trigger_is_a_whole_predicate(text: str, read: list[str], expected: list[str]) -> None:
+    triggers = tuple(Trigger(text.index(form), text.index(form) + len(form), 0.9, {"OTHER": 1.0}) for form in read)
+    settled = settle(Reading(triggers=triggers), text, default())
+    assert [text[t.start : t.end] for t in settled.triggers] == expected
+
+
+def test_a_name_that_grows_takes_its_words_from_a_trigger() -> None:
+    text = "Trận Bờ Biển Ngà gặp Nigeria."
+    trigger = Trigger(0, len("Trận Bờ"), 0.9, {"SPORT": 1.0})
+    settled = settle(Reading((name(text, "Biển Ngà", "LOC", 0.9),), triggers=(trigger,)), text, default())
+    assert [text[t.start : t.end] for t in settled.triggers] == ["Trận"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -75,9 +76,9 @@ class Article:
         if not isinstance(text, str):
             _refuse_text(text)
         given = {"title": _string("title", title), "source": _string("source", source), "url": _string("url", url), "byline": _string("byline", byline)}
-        day = None if _is_missing(published) else iso_date(published)  # type: ignore[arg-type]  # iso_date checks it
-        if _looks_like_html(text):
-            warnings.warn("the text holds HTML tags, which are read as text; Article.from_html(html) reads pages", UserWarning, stacklevel=2)
+        day = day_given(published)
+        if looks_like_html(text):
+            warnings.warn("the text holds HTML tags, which are read as text; Article.from_html(html) reads pages", UserWarning, stacklevel=_callers_level())
         shadow = normalise(text)
         layout = read_layout(shadow, given["title"])
         link = given["url"] or layout.url
@@ -138,9 +139,14 @@ class Article:
 
     @classmethod
     def of(cls, article: str | Mapping[str, Any] | Article, *, published: str | date | None = None) -> Article:
-        """`article` as an `Article`: a string is a page's text, a mapping a record. `published`, where given, wins."""
+        """`article` as an `Article`: a string is a page's text, a mapping a record. `published`, where given, wins.
+
+        Raises:
+            TypeError: none of the three, or a value of the wrong type. ValueError: no text, or `published` is no date.
+        """
         if isinstance(article, Article):
-            return article if _is_missing(published) else replace(article, published=iso_date(published), published_from="given")  # type: ignore[arg-type]  # as above
+            day = day_given(published)
+            return article if day is None else replace(article, published=day, published_from="given")
         if isinstance(article, str):
             return cls.from_text(article, published=published)
         if isinstance(article, Mapping):
@@ -151,6 +157,28 @@ class Article:
         """The block that the character at `offset` stands in, None between blocks."""
         i = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
         return self.blocks[i] if i >= 0 and offset < self.blocks[i].end else None
+
+
+def day_given(published: str | date | None) -> str | None:
+    """The day that somebody gives as publication, 'YYYY-MM-DD'; None for None, an empty string, or the NaN and NaT of a pandas row.
+
+    Raises:
+        TypeError: neither a string nor a date. ValueError: a string that is no ISO 8601 date.
+    """
+    return None if published is None or _is_missing(published) else iso_date(published)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is a page's source, tags and all."""
+    return "<" in text and _TAG.search(text) is not None and _CLOSING_TAG.search(text) is not None
+
+
+def _callers_level() -> int:
+    """The stack level of whoever called the library, for a warning of the function that asks."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == __package__:
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _publication(given: str | None, layout: Layout, url: str | None) -> tuple[str | None, PublishedFrom | None]:
@@ -166,10 +194,6 @@ def _source(layout: Layout, url: str | None) -> str | None:
     """The outlet: by its source line, by the URL's domain, by the dateline, by the agency it credits, in this order."""
     found = layout.sources
     return found.get(0) or (outlet_of_url(url) if url else None) or found.get(1) or found.get(2)
-
-
-def _looks_like_html(text: str) -> bool:
-    return "<" in text and _TAG.search(text) is not None and _CLOSING_TAG.search(text) is not None
 
 
 def _is_missing(value: object) -> bool:

@@ -6,7 +6,7 @@ that they survive `DocBin` and `nlp.pipe(n_process=2)`; `doc._.vnews` gives the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from .article import Article
 from .dates import find_dates
 from .document import Document
 from .engine import DEFAULT_MODEL, Engine, empty, engine
-from .gazetteers import Row
+from .gazetteers import Own, own_tables
 from .layers import Name, Reading, Trigger
 from .linking import Linked
 from .tokens import create_words  # noqa: F401  # registers `vnews_words` and the tokeniser that `load` names
@@ -35,24 +35,26 @@ def load(
     *,
     model: str | Path = DEFAULT_MODEL,
     segmenter: str | None = "underthesea",
-    gazetteers: Sequence[str | Path | Row] = (),
+    gazetteers: Own | Iterable[Own] = (),
 ) -> Language:
     """A spaCy `Language` that reads articles: `nlp(text)._.vnews` is the `Document`.
 
     Args:
         model: "accurate", "fast", "rules", or a folder with a model of your own.
         segmenter: what cuts `doc._.vnews_words`: "underthesea", "pyvi" (an extra), or None for syllables.
-        gazetteers: tab-separated files with the header of a packaged table, or rows as dicts; yours come first.
+        gazetteers: a tab-separated file with the header of a packaged table, a row as a dict, or a list of these; yours come first.
 
     Raises:
-        ValueError: no such model, gazetteer or segmenter. ImportError: the segmenter's package is missing.
+        TypeError: gazetteers that are neither paths nor rows. ValueError: no such model, gazetteer or segmenter.
+        ImportError: the segmenter's package is missing.
     """
     import spacy
 
     # named in the config, so that a saved pipeline finds it again
     nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "vnews_syllables"}}})
     nlp.add_pipe("vnews_words", config={"segmenter": segmenter})
-    nlp.add_pipe("vnews_entities", config={"model": str(model), "gazetteers": [dict(g) if isinstance(g, Mapping) else str(g) for g in gazetteers]})
+    own = [dict(g) if isinstance(g, Mapping) else str(g) for g in own_tables(gazetteers)]
+    nlp.add_pipe("vnews_entities", config={"model": str(model), "gazetteers": own})
     return nlp
 
 
@@ -134,10 +136,18 @@ class _Events:
 
 
 def article_of(doc: Doc) -> Article:
-    """The article that the `Doc` is of: the one set as `doc._.vnews_article`, else its text."""
+    """The article that the `Doc` is of: the one set as `doc._.vnews_article`, else its text.
+
+    While `nlp.pipe(…, as_tuples=True)` runs, a record beside the text says where it comes from, and is kept.
+    """
     known = doc.user_data.get(_ARTICLE)
     if known is None:
-        return Article.from_text(doc.text)
+        record = getattr(doc, "_context", None)  # spaCy's own place for what goes with the text
+        if not isinstance(record, Mapping):
+            return Article.from_text(doc.text)
+        told = Article.from_text(doc.text, **{k: record.get(k) for k in _METADATA})
+        set_article(doc, told)
+        return told
     article = Article.from_text(doc.text, **{k: known[k] for k in _METADATA})
     return replace(article, published_from=known["published_from"]) if known["published"] else article
 

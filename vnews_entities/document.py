@@ -174,8 +174,10 @@ class Document:
         """The document that `to_dict` wrote.
 
         Raises:
-            ValueError: another schema version, or a field that is missing or unknown.
+            ValueError: no mapping, another schema version, or a field that is missing or unknown.
         """
+        if not isinstance(data, Mapping):
+            raise ValueError(f"not a document as Document.to_dict() writes it: a {type(data).__name__}")
         if data.get("schema") != SCHEMA_VERSION:
             raise ValueError(f"this reads documents of schema {SCHEMA_VERSION}, not {data.get('schema')!r}; write them again with Document.to_dict()")
         rest = {k: v for k, v in data.items() if k not in ("schema", "id")}
@@ -186,7 +188,11 @@ class Document:
 
     @classmethod
     def from_json(cls, text: str) -> Document:
-        """The document that `to_json` wrote."""
+        """The document that `to_json` wrote.
+
+        Raises:
+            ValueError: no JSON, or as `from_dict`.
+        """
         return cls.from_dict(json.loads(text))
 
     def to_frame(self, table: Table = "mentions") -> pandas.DataFrame:

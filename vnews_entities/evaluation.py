@@ -1,7 +1,7 @@
 """How well the library reads articles that somebody annotated by hand.
 
-A gold article is a mapping with `id`, `text`, `marks` (`start`, `end`, `label`, `id`), `people`, `organisations` and
-`events`; a prediction is what `Document.to_dict` writes, with the same `id`. `evaluate` compares them:
+A gold article is a record as `vnews_entities.gold` states it; a prediction is what `Document.to_dict` writes, with the same
+`id`. `evaluate` compares them:
 
 | measure | what counts as right |
 |---|---|
@@ -28,17 +28,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .gold import COUNTRY_CODE, NAME_LABELS, TIME_LABELS, check
+
 Article = Mapping[str, Any]
 Place = tuple[int, int]
-
-NAME_LABELS = ("PER", "LOC", "ORG")
-TIME_LABELS = ("DATE", "TIME", "DURATION", "SET")
 
 #: Characters shown on each side of a mistake.
 _NAME_CONTEXT = 30
 _EVENT_CONTEXT = 60
 
-_CODE = re.compile(r"[A-Z]{2}|[A-Z]{4}")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s+(?=[\"“'(]?[A-ZĐÀ-Ỹ0-9])|\n")
 _SPACE = re.compile(r"\s+")
 
@@ -164,11 +162,12 @@ def evaluate(golds: Iterable[Article], predictions: Iterable[Article]) -> Evalua
     """The measures over all gold articles, each compared with the prediction of its `id`.
 
     Raises:
-        ValueError: a gold article without a prediction.
+        ValueError: a gold article without a prediction, or whose annotation does not hold together.
     """
     predicted = {p["id"]: p for p in predictions}
     tally = _Tally()
     for gold in golds:
+        check(gold)
         if gold["id"] not in predicted:
             raise ValueError(f"no prediction for article {gold['id']!r}; every gold article needs one with its id")
         _compare(gold, predicted[gold["id"]], tally)
@@ -270,7 +269,7 @@ def _compare_names(gold: Sequence[_Mark], predicted: Sequence[_Mark], tally: _Ta
 
 
 def _compare_countries(gold: Sequence[_Mark], predicted: Sequence[_Mark], tally: _Tally, log: _Log) -> None:
-    want, have = _coded(gold, _CODE.fullmatch), _coded(predicted, _CODE.fullmatch)
+    want, have = _coded(gold, COUNTRY_CODE.fullmatch), _coded(predicted, COUNTRY_CODE.fullmatch)
     tally.add_sets("countries/mentions", want, have)
     codes, predicted_codes = {code for _, code in want}, {code for _, code in have}
     # a country that the gold article names only by its capital is neither asked for nor held against the reader

@@ -7,12 +7,13 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex
 
-from .article import Article
+from .article import Article, day_given
 from .document import Document
 from .engine import DEFAULT_MODEL, engine, model_folder
-from .gazetteers import Row
+from .gazetteers import Own, own_tables
+from .tables import is_frame
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -29,7 +30,7 @@ def extract(
     *,
     published: str | date | None = None,
     model: str | Path = DEFAULT_MODEL,
-    gazetteers: Sequence[str | Path | Row] = (),
+    gazetteers: Own | Iterable[Own] = (),
 ) -> Document:
     """Read one article.
 
@@ -37,12 +38,13 @@ def extract(
         article: a page's text, a record (`{"title", "text", "published", "url", "source"}`) or an `Article`.
         published: the day it appeared; wins over what the text or its URL says.
         model: "accurate", "fast", "rules" (no network), or a folder with a model of your own.
-        gazetteers: tables or rows of your own, see `vn.load`.
+        gazetteers: a table or row of your own, or several, see `vn.load`.
 
     Raises:
-        TypeError: no article. ValueError: `published` is no date, or there is no such model.
+        TypeError: no article, or gazetteers that are neither paths nor rows. ValueError: `published` is no date, there is no
+        such model, or a gazetteer fits no table of ours.
     """
-    return engine(model, gazetteers)(Article.of(article, published=published))
+    return engine(model, own_tables(gazetteers))(Article.of(article, published=published))
 
 
 def extract_many(
@@ -50,28 +52,46 @@ def extract_many(
     *,
     published: str | date | None = None,
     model: str | Path = DEFAULT_MODEL,
-    gazetteers: Sequence[str | Path | Row] = (),
+    gazetteers: Own | Iterable[Own] = (),
     processes: int = 1,
     progress: bool = False,
 ) -> Iterator[Document]:
     """Read articles one after the other; the documents come in the articles' order, as they are ready.
 
     Args:
-        processes: how many processes share the work; each loads the model once (some 200 MB).
+        articles: texts, records or `Article`s, as many as you like; of a table, its rows: `df.to_dict('records')`.
+        processes: how many processes share the work; each loads the model once (some 200 MB) and imports the calling script
+            anew, so that a script with more than one calls this only under `if __name__ == "__main__":`.
         progress: show a progress bar on standard error.
 
     Raises:
-        As `extract`: for an article when its turn comes, for all else at once. ValueError: fewer than one process.
+        As `extract`: for an article when its turn comes, for all else at once. TypeError: `articles` is a single article or
+        a DataFrame. ValueError: fewer than one process. RuntimeError: a process broke off, when the documents are read.
     """
+    if not isinstance(processes, SupportsIndex):
+        raise TypeError(f"processes is a {type(processes).__name__}; give a whole number, 1 or more")
     if processes < 1:
         raise ValueError(f"processes={processes}; give 1 or more")
+    if not isinstance(articles, Iterable) or isinstance(articles, (str, bytes, Mapping)) or is_frame(articles):
+        _refuse_single(articles)
+    day = day_given(published)
+    own = own_tables(gazetteers)
     total = len(articles) if isinstance(articles, Sized) else None
-    ready = (Article.of(a, published=published) for a in articles)
-    documents = map(engine(model, gazetteers), ready) if processes == 1 else _together(ready, *_checked(model, gazetteers), processes)
+    ready = (Article.of(a, published=day) for a in articles)
+    documents = map(engine(model, own), ready) if processes == 1 else _together(ready, *_checked(model, own), processes)
     return _shown(documents, total) if progress else documents
 
 
-def _checked(model: str | Path, gazetteers: Sequence[str | Path | Row]) -> tuple[str, tuple[str | Row, ...]]:
+def _refuse_single(articles: object) -> NoReturn:
+    kind = type(articles).__name__
+    if is_frame(articles):
+        raise TypeError(f"articles is a {kind}; give its rows as records: df.to_dict('records')")
+    if isinstance(articles, (str, Mapping, Article)):
+        raise TypeError(f"articles is a single {kind}; wrap it in a list: [article]")
+    raise TypeError(f"articles is a {kind}; give a list, or another iterable, of texts, records or Articles")
+
+
+def _checked(model: str | Path, gazetteers: Sequence[Own]) -> tuple[str, tuple[Own, ...]]:
     """What a worker needs for its engine; a model or gazetteer that is none is told here, since a worker can only break off."""
     if str(model) != "rules":
         model_folder(str(model))
@@ -80,10 +100,11 @@ def _checked(model: str | Path, gazetteers: Sequence[str | Path | Row]) -> tuple
     return str(model), tuple(dict(g) if isinstance(g, Mapping) else str(g) for g in gazetteers)
 
 
-def _together(articles: Iterator[Article], model: str, gazetteers: tuple[str | Row, ...], processes: int) -> Iterator[Document]:
+def _together(articles: Iterator[Article], model: str, gazetteers: tuple[Own, ...], processes: int) -> Iterator[Document]:
     """Portions go to the workers, never the model; only so many wait that memory stays small."""
     import multiprocessing  # here, because most callers read one article, and these are slow to load
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     # spawn: a forked child would inherit the network's locks
     context = multiprocessing.get_context("spawn")
@@ -97,6 +118,11 @@ def _together(articles: Iterator[Article], model: str, gazetteers: tuple[str | R
                 if not waiting:
                     return
                 yield from waiting.popleft().result()
+        except BrokenProcessPool:
+            raise RuntimeError(
+                f'a process broke off. In a script, call extract_many(processes={processes}) only under if __name__ == "__main__":, '
+                "since each process imports the script anew; if it does, memory may have run out: take fewer processes"
+            ) from None
         finally:
             for future in waiting:
                 future.cancel()
@@ -131,7 +157,7 @@ def _failed(error: Exception) -> Future[list[Document]]:
 _worker: dict[str, Any] = {}
 
 
-def _start_worker(model: str, gazetteers: tuple[str | Row, ...]) -> None:
+def _start_worker(model: str, gazetteers: tuple[Own, ...]) -> None:
     _worker["engine"] = engine(model, gazetteers)
 
 

@@ -13,32 +13,37 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import ahocorasick_rs
 
-from .tables import data_dir, read_tsv
+from .tables import data_dir, is_frame, read_tsv
 from .text import fold_key, normalise
 
 Kind = Literal["country", "compound", "seat", "place", "person", "organisation", "title"]
 Row = Mapping[str, str]
+#: A table of a user's own: the path of a file, or a single row.
+Own = str | Path | Row
 _T = TypeVar("_T")
 
-#: A table's columns, and of these the ones that a user's rows cannot leave out.
+#: A table's columns, and of these the ones that a user's rows cannot leave out: the least that tells what the row is.
 _COLUMNS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = MappingProxyType(
     {
         "countries": (("code", "name", "official", "status", "years"), frozenset({"code", "name"})),
         "country_forms": (("form", "code", "kind", "ambiguous"), frozenset({"form", "code"})),
         "seats": (("form", "code", "kind"), frozenset({"form", "code", "kind"})),
         "places": (("form", "country", "kind"), frozenset({"form", "country"})),
-        "people": (("name", "country", "qid", "forms", "office"), frozenset({"name", "office"})),
-        "organisations": (("name", "acronym", "country", "kind", "qid", "forms"), frozenset({"name", "acronym"})),
+        "people": (("name", "country", "qid", "forms", "office"), frozenset({"name"})),
+        "organisations": (("name", "acronym", "country", "kind", "qid", "forms"), frozenset({"name"})),
         "titles": (("title", "kind"), frozenset({"title", "kind"})),
         "family_names": (("name", "origin"), frozenset({"name", "origin"})),
         "given_names": (("name", "origin"), frozenset({"name", "origin"})),
         "triggers": (("predicate", "type", "mode"), frozenset({"predicate", "type"})),
     }
 )
+
+#: Columns with words of a fixed list, those of our own rows; `triggers` are checked where they are read.
+_WORDED = frozenset({"kind", "status", "origin", "ambiguous"})
 
 #: Acronyms from this length on are also written with one capital (*Nato*); shorter ones would be words (*Us*, *Tq*).
 _MIXED_CASE_ACRONYM = 4
@@ -183,19 +188,21 @@ class Gazetteers:
     _rows: Mapping[str, tuple[Row, ...]] = field(repr=False)
 
     @classmethod
-    def load(cls, extra: Sequence[str | Path | Row] = ()) -> Gazetteers:
+    def load(cls, extra: Own | Iterable[Own] = ()) -> Gazetteers:
         """The packaged tables with a user's additions in front of them.
 
         `extra`: files (tab-separated, first line the header of one of our tables, see `data/gazetteers/README.md`)
         or single rows as mappings from column to text. An added row goes before ours where both know a form.
 
         Raises:
-            ValueError: a file or row that is of none of our tables, or a code that is no country's.
+            TypeError: neither paths nor rows. ValueError: a file or row that is of none of our tables or of several, a kind
+            that does not exist, or a code that is no country's.
         """
         added: dict[str, list[Row]] = {}
-        for item in extra:
+        for item in own_tables(extra):
             for table, row in _user_rows(item):
                 added.setdefault(table, []).append(row)
+        _check_words(added)
         rows = {table: (*added.get(table, ()), *_packaged_rows(table)) for table in _COLUMNS}
         countries = {r["code"]: CountryEntry(**_only(r, "code", "name", "official", "status", "years")) for r in reversed(rows["countries"])}
         _check_codes(rows, countries.keys())
@@ -233,6 +240,15 @@ class Gazetteers:
                 free = hit.end
         return out
 
+    def is_added(self, entry: PersonEntry | OrganisationEntry) -> bool:
+        """Whether the person or organisation is of a user's rows and not of the packaged ones."""
+        return entry in self._added
+
+    @functools.cached_property
+    def _added(self) -> frozenset[PersonEntry | OrganisationEntry]:
+        people = self.people[: len(self.people) - len(_packaged_rows("people"))]
+        return frozenset((*people, *self.organisations[: len(self.organisations) - len(_packaged_rows("organisations"))]))
+
     def _scan(self, text: str) -> Iterator[_Hit]:
         """Every known name in `text`, also overlapping ones, from the left, the longest first."""
         shadow = normalise(text)
@@ -251,8 +267,9 @@ class Gazetteers:
                 yield _Hit(start, end, shadow.span(first, last), tuple(fitting.values()))
 
     def lookup_country(self, form: str) -> tuple[CountryForm, ...]:
-        """The countries that `form` names, as given by the tables; () where none does. Case does not matter."""
-        return self._by_form_country.get(_key(form), ())
+        """The countries that `form` names, as given by the tables, also with *nước* before it; () where none does. Case does not matter."""
+        key = _key(form)
+        return self._by_form_country.get(key) or self._by_form_country.get(key.removeprefix("nước "), ())
 
     def lookup_seat(self, form: str) -> tuple[Seat, ...]:
         """The governments that a capital or palace stands for."""
@@ -318,6 +335,17 @@ def _hits(gazetteers: Gazetteers, text: str) -> tuple[_Hit, ...]:
     return tuple(gazetteers._scan(text))
 
 
+def asked(name: str) -> str:
+    """`name` as given.
+
+    Raises:
+        TypeError: it is no string.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"a name is a string, got {type(name).__name__}")
+    return name
+
+
 @functools.cache
 def default() -> Gazetteers:
     """The packaged gazetteers, loaded once."""
@@ -363,12 +391,27 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or "\u0300" <= char <= "\u036f"
 
 
+def own_tables(given: Own | Iterable[Own]) -> tuple[Own, ...]:
+    """What a user gives as tables of his own, one path or row or several, as a tuple.
+
+    Raises:
+        TypeError: neither paths nor rows.
+    """
+    if isinstance(given, (str, Path, Mapping)):
+        return (given,)
+    items: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) and not is_frame(given) else (given,)
+    for item in items:
+        if not isinstance(item, (str, Path, Mapping)):
+            raise TypeError(f"a gazetteer is the path of a tab-separated file, or a row as a dict, not a {type(item).__name__}; give one or a list of them")
+    return items
+
+
 def _packaged_rows(table: str) -> tuple[Row, ...]:
     path = data_dir() / f"{table}.tsv"
     return read_tsv(path) if path.is_file() else ()
 
 
-def _user_rows(item: str | Path | Row) -> Iterable[tuple[str, Row]]:
+def _user_rows(item: Own) -> Iterable[tuple[str, Row]]:
     if isinstance(item, Mapping):
         yield _as_row(item, "the row given")
         return
@@ -385,24 +428,37 @@ def _user_rows(item: str | Path | Row) -> Iterable[tuple[str, Row]]:
 def _as_row(given: Row, where: str) -> tuple[str, Row]:
     """The table that `given` belongs to by its columns, and the row with every column of that table."""
     table = _table_of(frozenset(given), where)
-    columns, required = _COLUMNS[table]
+    columns, _ = _COLUMNS[table]
     row = {c: " ".join(normalise(given.get(c) or "").text.split()) for c in columns}
-    first = columns[0] if columns[0] in required else columns[1]
-    if not row[first]:
-        raise ValueError(f"{where}: a row of {table} needs a {first}, got {dict(given)!r}")
+    if not row[columns[0]]:
+        raise ValueError(f"{where}: a row of {table} needs a {columns[0]}, got {dict(given)!r}")
     return table, row
 
 
 def _table_of(columns: frozenset[str], where: str) -> str:
     exact = [t for t, (all_columns, _) in _COLUMNS.items() if columns == set(all_columns) and t != "given_names"]
     fitting = exact or [t for t, (all_columns, required) in _COLUMNS.items() if required <= columns <= set(all_columns) and t != "given_names"]
-    if len(fitting) != 1:
+    if not fitting:
         raise ValueError(f"{where} has the columns {sorted(columns)}, which are those of no table of ours; known headers: {_known_headers()}")
+    if len(fitting) > 1:
+        telling = {t: [c for c in _COLUMNS[t][0] if not any(c in _COLUMNS[other][0] for other in fitting if other != t)] for t in fitting}
+        ways = "; ".join(f"for {t} {' or '.join(more)}" for t, more in telling.items())
+        raise ValueError(f"{where} has the columns {sorted(columns)}, which fit several tables; add one, which may stay empty: {ways}")
     return fitting[0]
 
 
 def _known_headers() -> str:
     return "; ".join(f"{t}: {' '.join(columns)}" for t, (columns, _) in _COLUMNS.items() if t != "given_names")
+
+
+def _check_words(added: Mapping[str, Iterable[Row]]) -> None:
+    """Refuse a word of a user's rows that none of ours has in its column: nothing would read it."""
+    for table, rows in added.items():
+        for column in _WORDED.intersection(_COLUMNS[table][0]):
+            known = {word for row in _packaged_rows(table) for word in _many(row[column])}
+            for row in rows:
+                if strange := [word for word in _many(row[column]) if word not in known]:
+                    raise ValueError(f"{table}: there is no {column} {strange[0]!r} (in the row {dict(row)!r}); choose one of {', '.join(sorted(known))}")
 
 
 def _check_codes(rows: Mapping[str, tuple[Row, ...]], codes: Collection[str]) -> None:

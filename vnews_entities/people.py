@@ -6,11 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
+from .article import day_given
 from .context import Context, Spot
-from .gazetteers import Gazetteers, PersonEntry, default
+from .gazetteers import Gazetteers, PersonEntry, asked, default
 from .groups import Groups
 from .text import fold, fold_key, normalise
 
@@ -25,7 +27,7 @@ _MIN_MISSPELT = 5
 #: How many full names a short form is compared with; the latest ones count.
 _MAX_RIVALS = 40
 #: What is left of the score of somebody who held no office at the time asked for.
-_OUT_OF_OFFICE = 0.8
+_OUT_OF_OFFICE = 0.5
 #: Forms of address that tell man and wife apart: *bà Jill Biden*, *ông Biden*.
 _ADDRESS = {"man": frozenset(("ông", "anh", "ngài", "chú", "cậu")), "woman": frozenset(("bà", "chị", "cô"))}
 #: Between two names that name the same person twice: *Elaine Chao (Triệu Tiểu Lan)*, *Trương Văn Cam tức Năm Cam*.
@@ -96,27 +98,50 @@ def fullest(spots: Sequence[Spot]) -> str:
     return max(count, key=lambda t: (len(parts_of(fold(t))), count[t], -first[t]))
 
 
-def resolve(name: str, *, gazetteers: Gazetteers | None = None, published: str | None = None) -> tuple[Candidate, ...]:
+def resolve(name: str, *, gazetteers: Gazetteers | None = None, published: str | date | None = None) -> tuple[Candidate, ...]:
     """The known people that `name` may mean, best first, with scores in [0, 1]; () where nobody is known by it.
 
-    `published` (ISO date) prefers who was in office then.
+    A title, form of address or country before the name is passed over (*ông Macron*, *Tổng thống Pháp Macron*). `published`,
+    an ISO date or a `date`, prefers who was in office then.
+
+    Raises:
+        TypeError: `name` is no string, or `published` neither a string nor a date. ValueError: a string that is no ISO date.
     """
+    day = day_given(published)
     known = gazetteers or default()
-    key = fold_key(" ".join(normalise(name).text.split()))
-    found: dict[PersonEntry, float] = dict.fromkeys(known.lookup_person(name), 1.0)
-    parts = parts_of(key)
-    for entry, words in _by_part(known).get(parts[-1], ()) if parts else ():
-        if entry not in found and contains(words, parts):
-            found[entry] = len(parts) / (1 + len(words))
-    scored = ((e, s if in_office(e, published) else _OUT_OF_OFFICE * s) for e, s in found.items())
+    words = normalise(asked(name)).text.split()
+    found = _called(" ".join(words), known)
+    while not found and (n := _before_name(words, known)):
+        words = words[n:]
+        found = _called(" ".join(words), known)
+    scored = ((e, s if not day or in_office(e, day) else _OUT_OF_OFFICE * s) for e, s in found.items())
     ordered = sorted(scored, key=lambda x: -x[1])
     return tuple(Candidate(e.name, e.country, e.qid, round(s, 3)) for e, s in ordered)
+
+
+def _called(name: str, gazetteers: Gazetteers) -> dict[PersonEntry, float]:
+    """The known people of this name or of a longer one, each with the share of the name that is given; initials do not lengthen a name."""
+    found = dict.fromkeys(gazetteers.lookup_person(name), 1.0)
+    parts = parts_of(fold_key(name))
+    for entry, words in _by_part(gazetteers).get(parts[-1], ()) if parts else ():
+        if entry not in found and contains(words, parts):
+            found[entry] = len(parts) / (1 + max(len(parts), sum(len(w) > 1 for w in words)))
+    return found
+
+
+def _before_name(words: Sequence[str], gazetteers: Gazetteers) -> int:
+    """How many of the words are a title, a form of address or a country before a name."""
+    for n in range(len(words) - 1, 0, -1):
+        start = " ".join(words[:n])
+        if gazetteers.lookup_title(start) or gazetteers.lookup_country(start):
+            return n
+    return 0
 
 
 def known(cluster: Cluster, countries: Collection[str], gazetteers: Gazetteers, published: str | None) -> PersonEntry | None:
     """The known person that a cluster is, where that is sure.
 
-    A full name means who bears it. A lone family name (*Scholz*) means a known person only where the article speaks of
+    A full name means who bears it, a user's own person before others. A lone family name (*Scholz*) means a known person only where the article speaks of
     the person's country, and only one such person held an office at the time.
     """
     found = gazetteers.lookup_person(cluster.name)
@@ -125,7 +150,8 @@ def known(cluster: Cluster, countries: Collection[str], gazetteers: Gazetteers, 
         near = _by_part(gazetteers).get(parts[-1], ()) if parts and len(parts[-1]) > 2 else ()
         found = tuple(e for e, words in near if e.country in countries and _is_name_of(parts, words))
     if len(found) > 1:
-        found = tuple(e for e in found if in_office(e, published)) or found
+        found = tuple(e for e in found if gazetteers.is_added(e)) or found
+        found = tuple(e for e in found if not published or in_office(e, published)) or found
     return found[0] if len(found) == 1 else None
 
 
@@ -133,13 +159,10 @@ def _is_name_of(short: Sequence[str], long: Sequence[str]) -> bool:
     return _shortens(short, long) and (tuple(long[-len(short) :]) == tuple(short) or len(short) > 1)
 
 
-def in_office(entry: PersonEntry, published: str | None) -> bool:
-    """Whether the person held an office in the year of publication; True where either is unknown."""
-    if not published or not entry.offices:
-        return True
-    year = int(published[:4])
-    periods = [p for o in entry.offices for p in o.periods]
-    return not periods or any((a is None or a <= year) and (b is None or year <= b) for a, b in periods)
+def in_office(entry: PersonEntry, day: str) -> bool:
+    """Whether the person held an office in the year of `day`; an office of unknown years is held at all times."""
+    year = int(day[:4])
+    return any(not o.periods or any((a is None or a <= year) and (b is None or year <= b) for a, b in o.periods) for o in entry.offices)
 
 
 def contains(long: Sequence[str], short: Sequence[str]) -> bool:

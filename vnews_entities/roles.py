@@ -35,8 +35,14 @@ _LINKS = frozenset({",", "-", "–", "—", "(", "là", ":"})
 _BEFORE_TITLE = frozenset({"một", "hiện", "là", "vốn", "đang", "từng", "cũng", "đồng", "thời", "nay", "vị", "trong", "vai", "trò", "chính"})
 _ADDRESS = frozenset("ông bà anh chị cô cậu ngài chú bác cụ em".split())
 #: Words before which a title on the left of a name may already have ended: *Cựu cố vấn của ông Johnson, ...*.
-_MAY_CUT = frozenset({"của", "gốc", "người", "tại", "ở", "trên", "nữ", "nam", "sinh", "mang", "đang", "đã", "bị"})
+_MAY_CUT = frozenset({"của", "gốc", "người", "tại", "ở", "trên", "nữ", "nam", "sinh", "mang", "đang", "đã", "bị", "khác"})
 _CREDITS = frozenset({"ảnh", "nguồn", "video", "clip", "theo", "photo", "image", "tin", "bài"})
+#: Hints that speak for a country whoever the person is.
+_WEAK = ("top", "first", "before", "after", "share", "line")
+#: What ties a title to whom it serves.
+_SERVES = frozenset({"của", "cho"})
+#: What says that a title is that of several people: *hai thủ môn*, *các cựu tổng thống*.
+_SEVERAL = frozenset("các những hai ba bốn năm sáu bảy tám chín mười mấy nhiều cặp đôi nhóm".split())
 #: Before a country, what makes it the one where somebody works: *Đại sứ Pháp tại Nhật Bản*.
 _POSTED = ("tại", "ở", "với")
 _OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
@@ -72,10 +78,11 @@ class RoleCandidate:
 
 @dataclass(frozen=True, slots=True)
 class CountryCandidate:
-    """A country that may be the person's, None for none."""
+    """A country that may be the person's, None for none; `ruled_out`: weights learn from it as a contrast, and never choose it."""
 
     code: str | None
     features: Features
+    ruled_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +168,12 @@ def describe(
     for cluster in clusters:
         entry = known(cluster, article.codes, gazetteers, published)
         role = choose_role(article.role_candidates(cluster, entry), w)
-        country = max(article.country_candidates(cluster, role, entry), key=lambda c: score(c.features, w))
-        out.append(Told(role.text, country.code, entry.qid if entry else None))
+        if entry is not None and entry.country and gazetteers.is_added(entry):
+            country: str | None = entry.country
+        else:
+            found = (c for c in article.country_candidates(cluster, role, entry) if not c.ruled_out)
+            country = max(found, key=lambda c: score(c.features, w)).code
+        out.append(Told(role.text, country, entry.qid if entry else None))
     return out
 
 
@@ -237,13 +248,13 @@ class Article:
             found = self._phrase_before(name.first - 2, via + "()", None)
             return replace(found, whole=j + 1) if found is not None else None
         if context.key(j) in _LINKS:
-            listed = self._listed(spot, j) if context.key(j) == "," else None
+            listed = self._listed(spot, j, "list" if via == "direct" else "list-" + via) if context.key(j) == "," else None
             if listed is not None:
                 return listed
             via += "-" if context.key(j) in _DASHES else context.key(j)
             j -= 1
         elif context.key(j) in ("và", "cùng"):
-            return self._listed(spot, j)
+            return self._listed(spot, j, "list") if via == "direct" else None
         elif context.key(j) in ("gồm", "như"):
             j, via = j - 1, via + context.key(j)
         return self._phrase_before(j, via, None)
@@ -258,8 +269,11 @@ class Article:
         first = self._reach_left(k, any(x in via for x in ",-("))
         return _Phrase("L", via + dropped, first, k + 1, told or country, j + 1) if first <= k else None
 
-    def _listed(self, spot: Spot, j: int) -> _Phrase | None:
-        """The phrase before the list that the name is in: *các phi hành gia A của Pháp, B của Nga và C*."""
+    def _listed(self, spot: Spot, j: int, via: str) -> _Phrase | None:
+        """The phrase before the list that the name is in: *các phi hành gia A của Pháp, B của Nga và C*.
+
+        A form of address ends its scope, but not where the name is what the phrase tells of: *phu nhân Tổng thống A, bà B*.
+        """
         before = self._previous.get(spot.index)
         if before is None or before.index not in self._left:
             return None
@@ -270,7 +284,7 @@ class Article:
         if k != before.last - 1:
             return None
         phrase = self._left[before.index]
-        return _Phrase("L", "list", phrase.first, phrase.last, phrase.country, phrase.whole) if phrase is not None else None
+        return _Phrase("L", via, phrase.first, phrase.last, phrase.country, phrase.whole) if phrase is not None else None
 
     def _skip_country(self, j: int) -> tuple[int, str | None, str]:
         """Past a country that stands between title and name: the new token, the country's code, how it was named."""
@@ -429,7 +443,7 @@ class Article:
         for i in self._title_words(phrase.first, phrase.last if phrase.side == "L" else min(phrase.last, phrase.first + 1)):
             n, kind = self._title_at(i, phrase.last)
             name = context.at(i)
-            if n and kind != "form" and (name is None or name.first == i or name.label == "ORG"):
+            if n and kind != "form" and (name is None or name.first == i or name.label == "ORG") and not self._is_anothers(phrase, i):
                 starts.append((i, n, kind))
         yield from self._as_counterpart(phrase)
         if not starts:
@@ -437,11 +451,27 @@ class Article:
         where = (f"{phrase.side}:{phrase.via}", f"{phrase.side}:rank{rank}", f"{phrase.side}:{phrase.via}:rank{rank}", f"{phrase.side}:full{full}")
         for order, (i, n, kind) in enumerate(starts):
             for last, tag in self._ends(phrase, i, n, [x[0] for x in starts[order + 1 :]]):
+                if self._names_another(i, last):
+                    continue
                 found = self._candidate(phrase, where, starts, order, i, n, kind, last, tag)
                 yield found
                 short = self._without_country(found, i + n)
                 if short is not None:
                     yield short
+
+    def _is_anothers(self, phrase: _Phrase, i: int) -> bool:
+        """Whether the title at token `i`, parted from the name by a comma or dash, stands behind another name: *ông An, giám đốc sở, bà Bình*."""
+        if phrase.side == "R" or not ("," in phrase.via or "-" in phrase.via):
+            return False
+        k = bisect_left(self._people_starts, self.context.tokens.starts[i]) - 1
+        told = self._right_phrase(self._people[k]) if k >= 0 else None
+        return told is not None and told.first <= i < told.last and "," not in self.context.keys[told.first : i]
+
+    def _names_another(self, first: int, last: int) -> bool:
+        """Whether a person is named in the stretch other than as whom the title serves: *cố vấn của Tổng thống Zelensky*."""
+        context = self.context
+        k = next((k for k in range(first, last) if (name := context.at(k)) is not None and name.label == "PER"), last)
+        return k < last and not any(key in _SERVES for key in context.keys[first:k])
 
     def _title_words(self, first: int, last: int) -> list[int]:
         """The tokens from `first` up to `last` (exclusive) with which a known title may begin."""
@@ -551,6 +581,9 @@ class Article:
                 gap = [context.key(k) for k in range(previous[0] + previous[1], i)]
                 features += [f"L:after-{previous[2]}", f"L:gap:{' '.join(gap) if len(gap) < 2 else 'long'}", f"L:overlap{previous[0] + previous[1] > i}"]
             features += [f"L:{kind}:{phrase.via}"]
+            if phrase.via.startswith(("list", "directlà", "directgồm")):
+                several = context.key(i - 1) in _SEVERAL or context.key(i - 1).isdigit()
+                features += [f"L:{phrase.via}:several{several}", f"L:{kind}:several{several}"]
         else:
             after = context.at(last)
             features += [f"R:next:{(after.label + ('*' if after.code else '')) if after is not None else context.key(last)}", f"R:{kind}:{phrase.via}"]
@@ -588,6 +621,8 @@ class Article:
 
     def country_candidates(self, cluster: Cluster, role: RoleCandidate, entry: PersonEntry | None) -> list[CountryCandidate]:
         """Every country that may be the person's, with what speaks for it, and the candidate that there is none."""
+        origin = self._lexicon.origin(cluster.name)
+        letters = origin.partition(":")[0]
         found: dict[str, set[str]] = {"VN": set()}
         for feature, code in self._country_hints(cluster, role):
             if code:
@@ -596,11 +631,11 @@ class Article:
             found.setdefault(entry.country, set()).add("known")
         kind = self._known_title(role.first, role.last)[1] if role.text is not None else "-"
         known_as = "known" if entry is not None else "unknown"
-        origin = self._lexicon.origin(cluster.name)
-        letters = origin.partition(":")[0]
         place = self._place_of(cluster.spots[0])
-        strong = any(not f.startswith(("top", "first", "before", "after", "share", "line")) for features in found.values() for f in features)
+        strong = {code for code, hints in found.items() if any(not f.startswith(_WEAK) for f in hints)}
         sure = "sure" if strong else "unsure"
+        titled = self._titled_only(cluster)
+        found = {code: hints for code, hints in found.items() if code == "VN" or code in strong or code not in titled}
         out = []
         for code, hints in found.items():
             features = sorted(hints)  # sums depend on the order of their terms, and a set has another one in every run
@@ -610,7 +645,8 @@ class Article:
                 mentioned = "VN" in self.codes
                 said += [f"c:vn:{x}" for x in (origin, sure, f"{letters}&{kind}", f"{origin}&{place}", f"{origin}&{mentioned}")]
                 said += [f"c:vn:{origin}&{sure}&{len(self.codes) > 1}"]
-            out.append(CountryCandidate(code, tuple(said)))
+            # somebody of a foreign name, in an article that names only other countries, is no Vietnamese for want of another
+            out.append(CountryCandidate(code, tuple(said), ruled_out=not hints and letters == "foreign" and bool(self.codes)))
         out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, origin, place, sure)))
         return out
 
@@ -638,6 +674,21 @@ class Article:
         if role.text is not None:
             yield from self._role_hints(role)
         yield from self._told_by_all
+
+    def _titled_only(self, cluster: Cluster) -> frozenset[str]:
+        """The countries that are named only in other people's titles; they are nobody else's."""
+        mine = {spot.index for spot in cluster.spots}
+        return frozenset(code for code, whose in self._titled.items() if not whose & mine)
+
+    @functools.cached_property
+    def _titled(self) -> dict[str, set[int]]:
+        """The countries that are named only in titles, and the names behind these: *Thủ tướng Anh Keir Starmer*."""
+        behind: dict[str, list[Spot | None]] = {}
+        for place in self._locations:
+            if place.code:
+                behind.setdefault(place.code, []).append(self.context.at(place.last))
+        titled = {code: [s for s in spots if s is not None and s.label == "PER"] for code, spots in behind.items()}
+        return {code: {s.index for s in named} for code, named in titled.items() if len(named) == len(behind[code])}
 
     @functools.cached_property
     def _told_by_all(self) -> tuple[tuple[str, str | None], ...]:

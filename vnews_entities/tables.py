@@ -18,9 +18,13 @@ def read_tsv(path: Path) -> tuple[dict[str, str], ...]:
     """The rows of a table as dicts from column to text, '' where a cell is empty; `#` opens a comment line.
 
     Raises:
-        ValueError: a row whose number of cells differs from the header's.
+        ValueError: neither UTF-8 nor marked UTF-16, or a row whose number of cells differs from the header's.
     """
-    lines = [(n, line.split("\t")) for n, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1) if line.strip() and not line.startswith("#")]
+    try:
+        text = decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    lines = [(n, line.split("\t")) for n, line in enumerate(text.split("\n"), 1) if line.strip() and not line.startswith("#")]
     if not lines:
         return ()
     (_, header), *rows = lines
@@ -28,6 +32,27 @@ def read_tsv(path: Path) -> tuple[dict[str, str], ...]:
         if len(cells) != len(header):
             raise ValueError(f"{path.name}, line {n}: {len(cells)} cells where the header names {len(header)}")
     return tuple(dict(zip(header, cells, strict=False)) for _, cells in rows)
+
+
+def decoded(data: bytes) -> str:
+    """The text of UTF-8, or of UTF-16 that says so with a byte-order mark, as spreadsheets and Windows write it.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    is_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        return data.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"byte {data[error.start]:#04x} at position {error.start}"
+        raise ValueError(
+            f"broken UTF-16 ({found}); save it as UTF-8" if is_utf16 else f"not UTF-8 ({found}); convert it first, for instance: iconv -f WINDOWS-1258 -t UTF-8"
+        ) from None
+
+
+def is_frame(value: object) -> bool:
+    """A DataFrame of whatever library: iterated, it gives its columns, which nobody means."""
+    return hasattr(value, "columns") and hasattr(value, "dtypes")
 
 
 @functools.cache

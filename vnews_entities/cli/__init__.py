@@ -6,14 +6,14 @@ import argparse
 import json
 import os
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .. import __version__
 from .inputs import Failure, InputFormat, Item, count_articles, expand, read_items
-from .outputs import FORMATS, TABLES, Result, UsageError, open_output
+from .outputs import FORMATS, TABLES, Result, UsageError, left_out_of_plover, open_output
 
 if TYPE_CHECKING:
     from ..document import Document
@@ -38,7 +38,8 @@ A file that is itself called evaluate is read as ./evaluate.
 _EVALUATE_DESCRIPTION = """\
 Reads annotated articles and says how much of the annotation the library finds: precision, recall, F1.
 
-GOLD.jsonl holds an article a line:
+GOLD is a .txt file with its marks inline, then a line ===, then the article's record without id, text and marks, as the files
+in examples/gold/ show; or a file with a record a line:
   {"id", "published", "text", "marks": [{"start", "end", "label", "id"}],
    "people": [{"id", "name", "role", "country"}], "organisations": [{"id", "name"}],
    "events": [{"id", "type", "date", "actors", "targets", "places"}]}
@@ -78,11 +79,14 @@ def _extract(arguments: Sequence[str]) -> int:
     asked = InputFormat(options.input)
     many = len(files) > 1 or any(f.may_hold_many(asked) for f in files)
     try:
-        with open_output(options.format, options.output, many=many, table=options.table) as write:
+        with open_output(options.format, options.output, many=many, table=options.table, other_events=options.other_events) as write:
             results = _results(read_items(files, asked, options.published), options, report)
             write(_progress(results, count_articles(files, asked), quiet=options.quiet or _shares_terminal(options.output)))
     except UsageError as error:
         parser.error(str(error))
+    if report.left_out:
+        events = "1 event" if report.left_out == 1 else f"{report.left_out} events"
+        report.tell(f"left out {events} of no PLOVER type; --other-events writes such events too")
     return report.status()
 
 
@@ -95,10 +99,14 @@ def _results(items: Iterable[Item | Failure], options: argparse.Namespace, repor
             if isinstance(item, Failure):
                 report.add(item)
             else:
+                if item.hint:
+                    report.tell(f"{item.name}: {item.hint}")
                 names.append(item.name)
                 yield item.article
 
     for document in _documents(articles(), options):
+        if options.format == "plover" and not options.other_events:
+            report.left_out += left_out_of_plover(document)
         yield names.popleft(), document
 
 
@@ -126,16 +134,20 @@ def _check_library_options(parser: argparse.ArgumentParser, options: argparse.Na
 
 
 class _Report:
-    """What failed, told on standard error as it happens."""
+    """What failed, and what may be amiss, told on standard error as it happens."""
 
     def __init__(self, failures: Iterable[Failure]) -> None:
         self.failed = 0
+        self.left_out = 0
         for failure in failures:
             self.add(failure)
 
     def add(self, failure: Failure) -> None:
         self.failed += 1
-        print(f"vnews-entities: {failure.name}: {failure.message}", file=sys.stderr)
+        self.tell(f"{failure.name}: {failure.message}")
+
+    def tell(self, message: str) -> None:
+        print(f"vnews-entities: {message}", file=sys.stderr)
 
     def status(self) -> int:
         return _SOME_FAILED if self.failed else _OK
@@ -163,10 +175,10 @@ def _standard_input(parser: argparse.ArgumentParser) -> list[str]:
 
 
 def _check_published(parser: argparse.ArgumentParser, published: str | None) -> None:
-    from ..article import Article
+    from ..article import day_given
 
     try:
-        Article.from_text("", published=published)
+        day_given(published)
     except ValueError as error:
         parser.error(f"--published: {error}")
 
@@ -178,14 +190,22 @@ def _evaluate(arguments: Sequence[str]) -> int:
     parser = _evaluate_parser()
     options = parser.parse_args(arguments[1:])
     _check_library_options(parser, options)
-    try:
-        golds = _read_gold(options.gold)
-    except (OSError, ValueError) as error:
-        print(f"vnews-entities: {options.gold}: {error}", file=sys.stderr)
-        return _SOME_FAILED
     from ..article import Article
     from ..evaluation import evaluate
+    from ..gold import read_gold
 
+    golds: list[dict[str, Any]] = []
+    report = _Report(())
+    for name in options.gold:
+        try:
+            golds += read_gold(Path(name))
+        except (OSError, ValueError) as error:
+            report.add(Failure(name, (isinstance(error, OSError) and error.strerror) or str(error)))
+    for key, times in Counter(gold["id"] for gold in golds).items():
+        if times > 1:
+            report.add(Failure(str(key), f"the id of {times} articles; give each its own"))
+    if report.failed:
+        return report.status()
     articles = [Article.from_text(gold["text"], published=gold.get("published")) for gold in golds]
     results = zip((gold["id"] for gold in golds), _documents(articles, options), strict=True)
     predictions = [{**document.to_dict(), "id": key} for key, document in _progress(results, len(golds), quiet=False)]
@@ -194,30 +214,6 @@ def _evaluate(arguments: Sequence[str]) -> int:
     for mistake in evaluation.mistakes[: options.errors]:
         print(mistake)
     return _OK
-
-
-_GOLD_KEYS = ("id", "text", "marks", "people", "organisations", "events")
-
-
-def _read_gold(name: str) -> list[dict[str, Any]]:
-    golds = []
-    for number, line in enumerate(Path(name).read_text(encoding="utf-8-sig").splitlines(), 1):
-        if line.strip():
-            gold = _json(line, number)
-            missing = [key for key in _GOLD_KEYS if not isinstance(gold, dict) or key not in gold]
-            if missing:
-                raise ValueError(f"line {number} lacks {', '.join(missing)}; see vnews-entities evaluate --help")
-            golds.append(gold)
-    if not golds:
-        raise ValueError("no annotated article in it")
-    return golds
-
-
-def _json(line: str, number: int) -> Any:
-    try:
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"line {number} is no JSON: {error}") from None
 
 
 # The command lines
@@ -245,9 +241,10 @@ def _extract_parser() -> argparse.ArgumentParser:
         "--input",
         choices=[f.value for f in InputFormat],
         default="auto",
-        help="what the input is; auto goes by the name's ending, and takes standard input as text",
+        help="what the input is; auto goes by the name's ending, and takes standard input as text unless its first line is a record",
     )
     parser.add_argument("--table", choices=TABLES, default="mentions", help="which table --format csv writes (default: %(default)s)")
+    parser.add_argument("--other-events", action="store_true", help="with --format plover, also the events of no PLOVER type, as OTHER with a subtype")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     _add_library_options(parser)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -256,7 +253,7 @@ def _extract_parser() -> argparse.ArgumentParser:
 
 def _evaluate_parser() -> argparse.ArgumentParser:
     parser = _Parser("vnews-entities evaluate", description=_EVALUATE_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", metavar="GOLD.jsonl", help="the annotated articles")
+    parser.add_argument("gold", nargs="+", metavar="GOLD", help="the annotated articles: .txt files with inline marks, or files with a record a line")
     parser.add_argument("--json", action="store_true", help="the measures as one JSON object")
     parser.add_argument("--errors", type=_count, default=0, metavar="N", help="also list the first N mistakes")
     _add_library_options(parser)

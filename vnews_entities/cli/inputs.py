@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..article import Article
+from ..article import Article, looks_like_html
+from ..tables import decoded
 
 _JSONL = frozenset({".jsonl", ".ndjson"})
 _JSON = frozenset({".json"})
@@ -21,7 +24,7 @@ STANDARD_INPUT = "-"
 
 
 class InputFormat(enum.Enum):
-    """What a file holds; `AUTO` goes by the ending of its name."""
+    """What a file holds; `AUTO` goes by the ending of its name, and of standard input by its first line."""
 
     AUTO = "auto"
     TEXT = "text"
@@ -32,9 +35,10 @@ class InputFormat(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or standard input."""
+    """One file, or standard input with the lines that were already read to find out what it holds."""
 
     path: Path | None
+    head: bytes = b""
 
     @property
     def name(self) -> str:
@@ -47,29 +51,49 @@ class Source:
         for format_, suffixes in ((InputFormat.JSONL, _JSONL), (InputFormat.JSON, _JSON), (InputFormat.HTML, _HTML)):
             if suffix in suffixes:
                 return format_
-        return InputFormat.TEXT
+        return InputFormat.JSONL if _is_record(self.head) else InputFormat.TEXT
 
     def may_hold_many(self, asked: InputFormat) -> bool:
         """May it hold more than one article?"""
         return self.format(asked) in (InputFormat.JSONL, InputFormat.JSON)
 
     def read(self) -> bytes:
-        return self.path.read_bytes() if self.path else sys.stdin.buffer.read()
+        return self.path.read_bytes() if self.path else self.head + sys.stdin.buffer.read()
 
     def lines(self) -> Iterator[bytes]:
         if self.path is None:
-            yield from sys.stdin.buffer
+            yield from itertools.chain(self.head.splitlines(keepends=True), sys.stdin.buffer)
             return
         with self.path.open("rb") as file:
             yield from file
 
 
+def _standard_input() -> Source:
+    """Standard input with its first line that is not blank: it has no name to go by."""
+    head = b""
+    for line in sys.stdin.buffer:
+        head += line
+        if line.strip():
+            break
+    return Source(None, head)
+
+
+def _is_record(line: bytes) -> bool:
+    """Whether it is an article's record, which no article's first line is."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and "text" in record
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article, and what to call it: the `id` of its record, else where it came from."""
+    """An article, and what to call it: the `id` of its record, else where it came from; `hint` says what may be amiss."""
 
     name: str
     article: Article
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +111,7 @@ def expand(paths: Sequence[str]) -> tuple[list[Source], list[Failure]]:
     for given in paths:
         path = Path(given)
         if given == STANDARD_INPUT:
-            sources.append(Source(None))
+            sources.append(_standard_input())
         elif path.is_dir():
             found = _in_folder(path)
             sources += [Source(file) for file in found]
@@ -129,10 +153,11 @@ def read_items(sources: Iterable[Source], asked: InputFormat, published: str | N
 
 
 def _text(source: Source, published: str | None) -> Iterator[Item | Failure]:
-    text = _decoded(source.read())
+    text = decoded(source.read())
     if not text.strip():
         raise ValueError("it is empty")
-    yield Item(source.name, Article.from_text(text, published=published))
+    article = _quietly(Article.from_text, text, published=published)
+    yield Item(source.name, article, "looks like HTML; use --input html" if looks_like_html(text) else None)
 
 
 def _html(source: Source, published: str | None) -> Iterator[Item | Failure]:
@@ -147,7 +172,7 @@ def _jsonl(source: Source, published: str | None) -> Iterator[Item | Failure]:
 
 def _record_item(name: str, line: bytes, published: str | None) -> Item | Failure:
     try:
-        return _item(name, json.loads(_decoded(line)), published)
+        return _item(name, json.loads(decoded(line)), published)
     except json.JSONDecodeError as error:
         return Failure(name, f"no JSON: {error.msg} at column {error.colno}")
     except (ValueError, TypeError) as error:
@@ -156,7 +181,7 @@ def _record_item(name: str, line: bytes, published: str | None) -> Item | Failur
 
 def _json(source: Source, published: str | None) -> Iterator[Item | Failure]:
     try:
-        data = json.loads(_decoded(source.read()))
+        data = json.loads(decoded(source.read()))
     except json.JSONDecodeError as error:
         raise ValueError(f"no JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     if not isinstance(data, list):
@@ -173,24 +198,17 @@ def _json(source: Source, published: str | None) -> Iterator[Item | Failure]:
 def _item(name: str, record: Any, published: str | None) -> Item:
     if isinstance(record, dict) and record.get("published") in (None, ""):
         record = {**record, "published": published}
-    article = Article.from_record(record)
+    article = _quietly(Article.from_record, record)
     key = record.get("id")
-    return Item(name if key is None or key == "" else str(key), article)
+    hint = "the text holds HTML tags, which are read as text" if looks_like_html(article.text) else None
+    return Item(name if key is None or key == "" else str(key), article, hint)
 
 
-def _decoded(data: bytes) -> str:
-    """The text of UTF-8, or of UTF-16 that says so with a byte-order mark.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"not UTF-8 (byte {data[error.start]:#04x} at position {error.start}); convert it first, for instance: iconv -f WINDOWS-1258 -t UTF-8"
-        ) from None
+def _quietly(make: Callable[..., Article], *arguments: Any, **options: Any) -> Article:
+    """The article without the library's warnings, which speak of Python; the item's hint speaks of the command line."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return make(*arguments, **options)
 
 
 _READERS = {

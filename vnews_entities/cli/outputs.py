@@ -39,16 +39,17 @@ class UsageError(Exception):
 
 
 @contextlib.contextmanager
-def open_output(format_: str, output: str | None, *, many: bool, table: Table) -> Iterator[Callable[[Iterable[Result]], None]]:
+def open_output(format_: str, output: str | None, *, many: bool, table: Table, other_events: bool) -> Iterator[Callable[[Iterable[Result]], None]]:
     """What takes the results and writes them: to standard output, a file, or a file an article in a folder.
 
     Raises:
         UsageError: the format cannot hold several articles in one file, or the place cannot be written to.
     """
-    writer = _writers(many, table)[format_]
+    writer = _writers(many, table, other_events)[format_]
     if output is not None and (output.endswith(("/", "\\")) or Path(output).is_dir()):
         folder = _folder(output)
-        yield lambda results: _into_folder(folder, format_, table, results)
+        each = _writers(False, table, other_events)[format_]
+        yield lambda results: _into_folder(folder, _EXTENSIONS.get(format_, format_), each, results)
     elif many and format_ == "timeml":
         raise UsageError("TimeML holds one article a file; give a folder: --output timeml/")
     elif output is None:
@@ -59,11 +60,10 @@ def open_output(format_: str, output: str | None, *, many: bool, table: Table) -
             yield lambda results: writer(results, stream)
 
 
-def _into_folder(folder: Path, format_: str, table: Table, results: Iterable[Result]) -> None:
-    writer = _writers(False, table)[format_]
+def _into_folder(folder: Path, extension: str, writer: Writer, results: Iterable[Result]) -> None:
     used: set[str] = set()
     for name, document in results:
-        with _file(folder / f"{_file_name(name, used)}.{_EXTENSIONS.get(format_, format_)}") as stream:
+        with _file(folder / f"{_file_name(name, used)}.{extension}") as stream:
             writer([(name, document)], stream)
 
 
@@ -109,7 +109,7 @@ def _standard_output() -> Iterator[TextIO]:
 # The formats
 
 
-def _writers(many: bool, table: Table) -> dict[str, Writer]:
+def _writers(many: bool, table: Table, other_events: bool) -> dict[str, Writer]:
     return {
         "table": _write_table,
         "json": _write_json_list if many else _write_json,
@@ -117,7 +117,7 @@ def _writers(many: bool, table: Table) -> dict[str, Writer]:
         "html": _write_html,
         "conll": _write_conll,
         "timeml": _write_timeml,
-        "plover": _write_plover,
+        "plover": partial(_write_plover, other_events=other_events),
         "csv": partial(_write_csv, table=table),
     }
 
@@ -171,12 +171,19 @@ def _write_timeml(results: Iterable[Result], out: TextIO) -> None:
         out.write(to_timeml(document, docid=name))
 
 
-def _write_plover(results: Iterable[Result], out: TextIO) -> None:
+def _write_plover(results: Iterable[Result], out: TextIO, other_events: bool) -> None:
     from ..exports.plover import to_plover
 
     for name, document in results:
-        for record in to_plover(document, docid=name):
+        for record in to_plover(document, docid=name, other=other_events):
             out.write(_as_json(record) + "\n")
+
+
+def left_out_of_plover(document: Document) -> int:
+    """How many of the events are of no PLOVER type."""
+    from ..exports.plover import to_plover
+
+    return len(document.events) - len(to_plover(document))
 
 
 def _write_csv(results: Iterable[Result], out: TextIO, table: Table) -> None:

@@ -33,6 +33,8 @@ def join(previous: Draft, draft: Draft, view: View) -> bool:
     gap = view.low[previous.end : draft.start]
     if len(gap) > _LONGEST_GAP:
         return False
+    if previous.kind == draft.kind == "amount":
+        return gap == " " and _compound(previous, draft, view)
     if previous.kind == "clock" and draft.kind == "part" and gap == " ":
         return _clock_and_part(previous, draft)
     if "(" in gap and previous.shift is not None:
@@ -53,34 +55,63 @@ def join(previous: Draft, draft: Draft, view: View) -> bool:
     return False
 
 
+#: The unit that may follow a unit in one amount, and how many of it are fewer than one of the other.
+_BELOW = {"Y1": ("M1", 12), "M1": ("D1", 31), "TH1": ("TM1", 60), "TM1": ("TS1", 60)}
+_COUNTED = re.compile(r"PT?(?:\d+[YMDHS])+")
+
+
+def _compound(first: Draft, second: Draft, view: View) -> bool:
+    """*2 năm 6 tháng* is one amount in two units; *1 ngày 8 giờ* may be hours a day and stays apart."""
+    below, fewer = _BELOW.get(first.unit, ("", 0))
+    if second.unit != below or first.number is None or second.number is None or second.number >= fewer:
+        return False
+    ends_in_unit = view.low.endswith(tuple(words("unit")), first.start, first.end)
+    if not ends_in_unit or not _COUNTED.fullmatch(first.value or "") or not _COUNTED.fullmatch(second.value or ""):
+        return False
+    if cast(str, first.value)[-1] != first.unit[-2]:
+        return False  # *2 năm rưỡi*
+    if "DATE" in (first.type, second.type):
+        if first.unit != "Y1" or (first.amount and second.amount):
+            return False
+        first.type, first.number = "DATE", first.number * fewer + second.number
+    first.value = cast(str, first.value) + cast(str, second.value).lstrip("PT")
+    first.unit, first.amount, first.end = second.unit, first.amount or second.amount, second.end
+    return True
+
+
 def _clock_behind(previous: Draft, draft: Draft, view: View) -> bool:
     if ":" not in view.low[draft.start : draft.end] and previous.year is None:
         return False
-    previous.clock, previous.type, previous.end = draft.clock, "TIME", draft.end
+    previous.clock, previous.clock_end, previous.type, previous.end = draft.clock, draft.clock_end, "TIME", draft.end
     return True
 
 
 def _clock_and_part(clock: Draft, part: Draft) -> bool:
     """*9h tối* is 21:00; *12h đêm* ends the day."""
-    hour, minute = cast("tuple[int, int]", clock.clock)
+    clock.clock, clock.end = _in_part(cast("tuple[int, int]", clock.clock), part), part.end
+    if clock.clock_end:
+        clock.clock_end = _in_part(clock.clock_end, part)
+    clock.shift, clock.narrative, clock.name = part.shift, part.narrative, part.name or "part"
+    return True
+
+
+def _in_part(time: tuple[int, int], part: Draft) -> tuple[int, int]:
+    hour, minute = time
     if (part.part in ("TAF", "TEV") and hour < 12) or (part.part == "TNI" and 6 <= hour < 12) or (part.part == "TMI" and hour < 4):
         hour += 12
     elif part.part == "TNI" and hour == 12:
         hour = 24 if part.shift is not None else 0
-    clock.clock, clock.end = (hour, minute), part.end
-    clock.shift, clock.narrative, clock.name = part.shift, part.narrative, part.name or "part"
-    return True
+    return hour, minute
 
 
 def _take_day(first: Draft, day: Draft, view: View) -> bool:
     """The time `first` with the day that follows it."""
     mod = first.mod or day.mod
-    clock, part, kind = first.clock or day.clock, first.part or day.part, first.kind
+    clock, clock_end, part, kind = first.clock or day.clock, first.clock_end or day.clock_end, first.part or day.part, first.kind
     start, weekday = first.start, first.weekday
     opened = "(" in view.low[first.end : day.start] and ")" not in view.low[first.end : day.start]
-    for name in Draft.__slots__:
-        setattr(first, name, getattr(day, name))
-    first.start, first.clock, first.part, first.mod = start, clock, part, mod
+    _copy(day, first)
+    first.start, first.clock, first.clock_end, first.part, first.mod = start, clock, clock_end, part, mod
     if kind == "weekday" and first.kind in ("day", "month_day"):
         first.weekday = weekday
     if clock or part:
@@ -88,6 +119,19 @@ def _take_day(first: Draft, day: Draft, view: View) -> bool:
     if opened and view.next_char(first.end) == ")":
         first.end += 1
     return True
+
+
+def _copy(source: Draft, target: Draft) -> None:
+    for name in Draft.__slots__:
+        setattr(target, name, getattr(source, name))
+
+
+def on_the_day_of(clock: Draft, dated: Draft) -> Draft:
+    """The bare clock, on the day of another clock."""
+    start, end, time, time_end, mod = clock.start, clock.end, clock.clock, clock.clock_end, clock.mod
+    _copy(dated, clock)
+    clock.start, clock.end, clock.clock, clock.clock_end, clock.mod = start, end, time, time_end, mod
+    return clock
 
 
 # --- Modifiers before -------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def number_before(view: View, at: int) -> Count | None:
         tokens.pop()
     position = at
     taken: list[str] = []
-    start = at
+    starts: list[int] = []
     while tokens and len(taken) < _LONGEST_NUMBER:
         token = tokens.pop()
         position -= len(token) + 1
@@ -51,26 +51,38 @@ def number_before(view: View, at: int) -> Count | None:
             if taken and taken[0] not in _JOINS:
                 break
             taken.insert(0, bare)
-            start = position + len(token) - len(bare)
+            starts.insert(0, position + len(token) - len(bare))
             if not (tokens and tokens[-1] in _JOINS and len(tokens) > 1 and tokens[-2].isdigit()) or len(taken) > 1:
                 break
         elif bare in _JOINS and taken and tokens:
             if not (tokens[-1].isdigit() or is_number_word(tokens[-1])) or tokens[-1] == "năm":
                 break
             taken.insert(0, bare)
+            starts.insert(0, position)
             continue
         elif is_number_word(bare) or bare in _many():
             if taken and taken[0][0].isdigit():
                 break
             taken.insert(0, bare)
-            start = position + len(token) - len(bare)
+            starts.insert(0, position + len(token) - len(bare))
         else:
             break
         if bare != token:
             break
     if not taken:
         return None
-    return count_of(start, taken)
+    years = (i for i in range(len(taken) - 2, 0, -1) if taken[i] == "năm" and taken[i - 1] not in _BEFORE_FIVE and taken[i + 1] in _digits())
+    cut = next(years, -1) + 1 if "năm" in taken else 0
+    return count_of(starts[cut], taken[cut:])
+
+
+#: In *hai năm sáu tháng* the middle word is the year, in *một trăm năm sáu* a five.
+_BEFORE_FIVE = frozenset(("trăm", "nghìn", "ngàn", *_JOINS))
+
+
+@functools.cache
+def _digits() -> frozenset[str]:
+    return frozenset(form for form, value in words("num").items() if value.isdecimal() and 0 < int(value) < 10) | {"mười"}
 
 
 _DIGITS_ONLY = re.compile(r"\d{1,3}(?:[.,]\d{1,3}){0,3}|\d{1,6}|\d{1,5}[-–]\d{1,5}")

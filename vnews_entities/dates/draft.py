@@ -19,7 +19,7 @@ class Draft:
     """A time expression whose words are read and whose place on the calendar is still open.
 
     `shift` counts days or units from the reference, or from the date told before where `narrative` is set; `year_shift` does so for
-    the year that goes with a month or a season. `value` is set where nothing is open.
+    the year that goes with a month or a season. `clock_end` is set where the clock runs to another (*8-18h*). `value` is set where nothing is open.
     """
 
     kind: Kind
@@ -44,6 +44,7 @@ class Draft:
     weekday: int | None = None
     part: str | None = None
     clock: tuple[int, int] | None = None
+    clock_end: tuple[int, int] | None = None
     unit: str = ""
     amount: str = ""
     lead: str = ""

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import cast
 
 from ..document import Timex
 from ..text import normalise
@@ -145,12 +146,27 @@ def _linked(drafts: list[Draft], i: int, view: View) -> Draft:
     if i + 1 == len(drafts):
         return draft
     following = drafts[i + 1]
+    if _shares_day(draft, following, view):
+        return compose.on_the_day_of(draft, following)
     if _explains(draft, following, view):
         draft.kind, draft.year, draft.month, draft.day = "day", following.year, following.month, following.day
+    elif draft.kind == following.kind == "weekday":
+        _run_weekdays(draft, following, view)
     elif _runs_to(draft, following, view) and draft.month and following.month and following.year:
         begins_later = (draft.month, draft.day or 0) > (following.month, following.day or 0)
         draft.year = following.year - begins_later
     return draft
+
+
+_CLOCKS_APART = re.compile(r" ?[-–] ?| (?:cho )?(?:đến|tới) (?:khoảng |lúc )?| (?:và|hoặc|hay) (?:lúc )?")
+
+
+def _shares_day(draft: Draft, following: Draft, view: View) -> bool:
+    """Whether a bare clock takes the day of the one behind it: *từ 9h đến 11h ngày 4/6*; not where the night lies between the two."""
+    if draft.kind != "clock" or draft.shift is not None or draft.clock is None or following.clock is None:
+        return False
+    dated = (following.kind != "clock" or following.shift is not None) and not (following.narrative and following.shift)
+    return dated and draft.clock < following.clock and _CLOCKS_APART.fullmatch(view.low, draft.end, following.start) is not None
 
 
 def _runs_to(draft: Draft, following: Draft, view: View) -> bool:
@@ -158,4 +174,18 @@ def _runs_to(draft: Draft, following: Draft, view: View) -> bool:
     kinds = ("day", "month")
     if draft.kind not in kinds or following.kind not in kinds or draft.year is not None or draft.year_shift is not None or draft.near:
         return False
-    return view.before(draft.start) == "từ" and view.low[draft.end : following.start].strip() in ("đến", "tới", "đến hết", "cho đến", "đến ngày")
+    return view.before(draft.start) == "từ" and _until(draft, following, view)
+
+
+def _until(draft: Draft, following: Draft, view: View) -> bool:
+    return view.low[draft.end : following.start].strip() in ("đến", "tới", "đến hết", "cho đến", "đến ngày")
+
+
+def _run_weekdays(draft: Draft, following: Draft, view: View) -> None:
+    """*từ thứ Hai đến thứ Sáu tuần tới*: both of one week or of two in a row, the end never before the beginning."""
+    if view.before(draft.start) != "từ" or not _until(draft, following, view) or draft.shift is not None or draft.near:
+        return
+    if following.shift is None and following.near is None:
+        following.narrative = True
+    elif cast(int, draft.weekday) < cast(int, following.weekday):
+        draft.shift, draft.near = following.shift, following.near

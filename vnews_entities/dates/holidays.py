@@ -25,6 +25,12 @@ def month_and_day(name: str) -> tuple[int, int] | None:
     return (int(row["month"]), int(row["day"])) if row["calendar"] == "solar" else None
 
 
+def lunar_day(name: str) -> tuple[int, int] | None:
+    """Month and day of a holiday of the lunar calendar; None for the others."""
+    row = _by_name()[name]
+    return (int(row["month"]), int(row["day"])) if row["calendar"] == "lunar" else None
+
+
 def holiday_date(name: str, year: int) -> datetime.date | None:
     """The Gregorian date of the holiday in the year (for a lunar one: the lunar year); None outside the calendar's range."""
     row = _by_name()[name]

@@ -14,9 +14,9 @@ from . import holidays, lunar, values
 from .draft import Draft, Tense
 from .patterns import words
 from .values import Point
-from .view import View
+from .view import View, trapped
 
-_MONTHS = 12
+_MONTHS, _HOURS = 12, 24
 _FAR_DAYS, _FAR_MONTHS = 31, 1
 #: How far the clause is read on each side for its tense.
 _TENSE_LEFT, _TENSE_RIGHT = 120, 60
@@ -24,16 +24,29 @@ _PAST_LEADS = frozenset(("hồi", "kể từ", "hôm"))
 _STOP = re.compile(r"[.!?;]\s|\n")
 _EXPLICIT_YEARS_REACH = 400
 _NEAR_YEAR = 40
+#: *sinh năm*, *sinh ra tại Huế vào*, *SN* right before a date.
+_BORN = re.compile(r"(?<!\w)(?P<word>sinh|sn)(?: ra)?(?:,? (?:tại|ở) [^.,;:!?()\n]{1,40}?)?[,:]?(?: (?:vào|trong|khoảng|ngày|năm))*[ ]$")
+_BORN_REACH = 72
+_LINE_START = re.compile(r"(?:\A|\n)[ \-–—•*(\[]*$")
+_LINE_START_REACH = 6
 #: *hôm nay* in a quote is the day of the quote, where that was told so few characters and days before.
 _QUOTE_REACH, _QUOTED_DAYS, _LONGEST_QUOTE = 400, 7, 2000
 #: Tense words elsewhere in the clause move a date only from this far away; *hồi* and *kể từ* right before it at once.
 _WEAK_TENSE_DAYS = 120
+#: A day or month further ahead than this is past behind a verb of what has happened, where no word says that it is to come.
+_AHEAD_DAYS, _HAPPENING_REACH = 90, 60
+_REPORTED = frozenset(("day", "day_range", "month", "month_range"))
 
 
 @functools.cache
 def _tense_words() -> re.Pattern[str]:
     past, future = (("|".join(sorted(words(name), key=len, reverse=True))) for name in ("past", "future"))
     return re.compile(rf"(?<!\w)(?:(?P<past>{past})|(?P<future>{future}))(?!\w)")
+
+
+@functools.cache
+def _happenings() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words('happened'), key=len, reverse=True))})(?: [^\W\d_]+){{0,6}} $")
 
 
 @dataclass(slots=True)
@@ -89,12 +102,9 @@ class Resolver:
 
     def _at_time(self, draft: Draft, point: Point | None, year: int | None = None, month: int = 0, day: int = 0) -> str:
         text = values.day_text(point) if point is not None or not month else f"{values.year_text(year)}-{month:02d}-{day:02d}"
-        if draft.clock:
-            hour, minute = draft.clock
-            if hour >= 24 and point is not None:
-                return values.day_text(point.shifted(1) if minute else point) + ("T24:00" if not minute else f"T{hour - 24:02d}:{minute:02d}")
-            return f"{text}T{hour % 24 if hour > 24 else hour:02d}:{minute:02d}"
-        return text + (draft.part or "")
+        if draft.clock and draft.clock_end:
+            return f"{_clock_text(text, point, draft.clock)}/{_clock_text(text, point, draft.clock_end)}"
+        return _clock_text(text, point, draft.clock) if draft.clock else text + (draft.part or "")
 
     def _day_range(self, draft: Draft) -> str | None:
         month, day, month2, day2 = cast(int, draft.month), cast(int, draft.day), cast(int, draft.month2), cast(int, draft.day2)
@@ -159,7 +169,13 @@ class Resolver:
         if abs(days) <= _FAR_DAYS:
             return None
         tense, strong = self._clause_tense(draft)
+        if days > _AHEAD_DAYS and tense != "future" and draft.kind in _REPORTED and self._happened(draft):
+            return "past"
         return tense if strong or abs(days) >= _WEAK_TENSE_DAYS else None
+
+    def _happened(self, draft: Draft) -> bool:
+        """Whether a verb of what news reports afterwards leads to the date: *bị bắt tại Huế ngày 11/4*."""
+        return _happenings().search(self.view.low, max(0, draft.start - _HAPPENING_REACH), draft.start) is not None
 
     def _tense(self, draft: Draft) -> Tense | None:
         return self._clause_tense(draft)[0]
@@ -224,6 +240,8 @@ class Resolver:
         weekday = cast(int, draft.weekday)
         if self.reference is None or not self.reference.known:
             return f"XXXX-WXX-{weekday}" + self._at_time(draft, None).removeprefix("XXXX-XX-XX")
+        if draft.narrative and self.told.day is not None:
+            return self._at_time(draft, self.told.day.shifted((weekday - self.told.day.date.isoweekday()) % 7))
         today = self.reference.date
         offset = weekday - today.isoweekday()
         if draft.shift is not None:
@@ -298,7 +316,13 @@ class Resolver:
     def _clock(self, draft: Draft) -> str:
         if draft.shift is not None:
             return self._relative_day(draft)
-        return self._at_time(draft, self.told.day)
+        if draft.clock_end:
+            return self._at_time(draft, None)  # hours given so are mostly those of every day
+        return self._at_time(draft, self.told.day or (self.reference if not draft.name and self._opens_line(draft) else None))
+
+    def _opens_line(self, draft: Draft) -> bool:
+        """Whether the draft opens its paragraph, as the clock times of a live report do; elsewhere one of no day may be that of every day."""
+        return _LINE_START.search(self.view.low, max(0, draft.start - _LINE_START_REACH), draft.start) is not None
 
     def _part(self, draft: Draft) -> str | None:
         if draft.shift is not None:
@@ -427,6 +451,8 @@ class Resolver:
     # --- what was told
 
     def _remember(self, draft: Draft, value: str) -> None:
+        if self._borrowed(draft):
+            return
         told = self.told
         first = value.partition("/")[0]
         match = _FULL.match(first)
@@ -434,7 +460,7 @@ class Resolver:
             if first.startswith("P") or value.endswith("_REF") or draft.type == "SET":
                 return
         else:
-            if draft.kind in ("same_period",) or draft.type == "SET":
+            if draft.kind in ("same_period",) or draft.type == "SET" or self._of_birth(draft):
                 return
             year = None if match["y"] == "XXXX" else int(match["y"])
             if match["d"] and match["d"] != "XX" and match["m"] != "XX":
@@ -450,8 +476,27 @@ class Resolver:
                 told.year = year
                 told.year_at = draft.end
                 told.relative = draft.kind == "relative_unit" and draft.unit == "Y" and draft.shift != 0
-        if draft.kind not in ("part", "clock"):
-            told.span = value if "T" not in value else told.span
+        if "T" not in value:
+            told.span = value
+
+    def _borrowed(self, draft: Draft) -> bool:
+        """Whether the day is the one told already: *9h*, *buổi sáng* tell none of their own."""
+        return draft.kind in ("clock", "part") and draft.shift is None and not draft.name.endswith("giao thừa")
+
+    def _of_birth(self, draft: Draft) -> bool:
+        """Whether somebody was born then: *sinh năm 1956* says who it is, and what follows is of another time."""
+        low, left = self.view.low, max(0, draft.start - _BORN_REACH)
+        if low.find("sinh", left, draft.start) < 0 and low.find("sn", left, draft.start) < 0:
+            return False  # as a rule; spares the search
+        born = _BORN.search(low, left, draft.start)
+        return born is not None and not trapped(born["word"], *born.span("word"), self.view)
+
+
+def _clock_text(day: str, point: Point | None, clock: tuple[int, int]) -> str:
+    hour, minute = clock
+    if hour >= _HOURS and point is not None:
+        return values.day_text(point.shifted(1) if minute else point) + ("T24:00" if not minute else f"T{hour - _HOURS:02d}:{minute:02d}")
+    return f"{day}T{hour % _HOURS if hour > _HOURS else hour:02d}:{minute:02d}"
 
 
 def _years_around(year: int, reach: int = 1) -> list[int]:

@@ -4,12 +4,13 @@ The order of decisions:
 
 1. *Trigger*: the reader's triggers, and the predicates of the lexicon that a date ties by rule (`fallback.py`). Where both mean the
    same words, the rule adds to the reader's score. Of the triggers that one date dates, the best needs only `TRIGGER_LEAST`,
-   since a date mostly dates something, and the others `TRIGGER_MORE`.
+   since a date mostly dates something, and the others `TRIGGER_MORE`. A light verb (*diễn ra*, *bị hủy*) yields to the noun that names the event.
 2. *Type*: the reader's probabilities and the lexicon's, mixed; the best type wins, after triggers of one event are joined.
 3. *Date*: the reader's dates together with the date that the rules would take; none below `DATE_MIN`. A trigger without a
    date of its own, or with one that only a later sentence tells, stays only where it tells again what a dated one tells.
 4. *Participants*: the reader's probabilities and the rules' (`rules.py`, `participants.py`), weighed together for all candidates of the
-   trigger (`participation.py`); where the reader tells none, the rules' alone. Each relation has its own threshold.
+   trigger (`participation.py`); where the reader tells none, the rules' alone. Each relation has its own threshold, and
+   who would be both actor and target is only the likelier of the two.
 5. *Merging*: triggers that tell the same event become one (`merge.py`): the first is its `trigger`, the others its `mentions`.
    Its date is the most precise of those that agree, its participants are those of all its triggers.
 6. *Status and mode*: by the words of the trigger that carries the date (`status.py`), and by the lexicon.
@@ -40,10 +41,10 @@ TRIGGER_LEAST = 0.4
 TRIGGER_MORE = 0.95
 TRIGGER_UNDATED = 0.9
 #: What it adds to a trigger's score that a date ties it by rule, and the score of a predicate that only the rules find.
-TIED_BONUS = 0.1
+TIED_BONUS = 0.05
 TIED_SCORE = 0.35
 #: How much the lexicon's types count beside the reader's.
-LEXICON_SHARE = 0.4
+LEXICON_SHARE = 0.3
 #: A date belongs to a trigger from this mixed score on; how much the rule's choice of date adds to the reader's probability.
 DATE_MIN = 0.6
 DATE_RULE_BONUS = 0.3
@@ -132,7 +133,12 @@ def tellings(
     words = words_of(text)
     found = _triggers(words, reading, dates, sentences, lexicon)
     rows = rows_of(sentences, (t.start for t in found))
-    scene = stage(words, reading.names, dates, found, sentences, lexicon, rows | {row - 1 for row in rows})
+    wanted = rows | {row - 1 for row in rows}
+    scene = stage(words, reading.names, dates, found, sentences, lexicon, wanted)
+    named = _named(scene)
+    if named is not None:
+        found = named
+        scene = stage(words, reading.names, dates, found, sentences, lexicon, wanted)
     knows_dates = any(t.dates for t in reading.triggers)
     chosen = _chosen([(k, date, score) for k, trigger in enumerate(found) for date, score in _dates(scene, k, trigger, knows_dates)])
     roles = rules.roles_of(people)
@@ -156,6 +162,30 @@ def _triggers(words: Words, reading: Reading, dates: Sequence[Timex], sentences:
             elif tied.dates:
                 out[same] = replace(out[same], score=min(1.0, out[same].score + TIED_BONUS))
     return sorted(out, key=lambda t: (t.start, -t.end))
+
+
+def _named(scene: Scene) -> list[Trigger] | None:
+    """The triggers with the noun that names the event in place of each light verb (*cuộc gặp … diễn ra*); None where there is none to replace."""
+    at = {place: k for k, place in enumerate(scene.place_of)}
+    out: dict[int, Trigger] = {}
+    moved: list[Trigger] = []
+    gone: set[int] = set()
+    for k, (row, v) in enumerate(scene.place_of):
+        items = scene.sentences[row].items
+        noun = fallback.named_event(items, v)
+        if noun is None:
+            continue
+        gone.add(k)
+        verb, item, known = scene.triggers[k], items[noun], at.get((row, noun))
+        if known is None:
+            moved.append(replace(verb, start=item.start, end=item.end, types={}))
+        else:
+            own = out.get(known, scene.triggers[known])
+            out[known] = replace(own, score=max(own.score, verb.score), dates=own.dates or verb.dates, participants=own.participants or verb.participants)
+    if not gone:
+        return None
+    kept = [out.get(k, t) for k, t in enumerate(scene.triggers) if k not in gone]
+    return sorted([*kept, *moved], key=lambda t: (t.start, -t.end))
 
 
 class _Overlaps:
@@ -199,6 +229,9 @@ def _types(trigger: Trigger, scene: Scene, lexicon: Lexicon) -> dict[str, float]
 def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[int | None, float]]:
     """The dates of a trigger with their scores; one entry with None where it has none."""
     by_rule = rules.date_of(scene, k)
+    row, at = scene.place_of[k]
+    if by_rule is not None and rules.date_of_birth(scene.sentences[row].items, at) is not None:
+        return [(by_rule[0], trigger.score)]
     scores: dict[int, float] = defaultdict(float)
     for i, p in trigger.dates:
         if dates_event(scene.dates[i]):
@@ -258,6 +291,7 @@ def _event(name: str, scene: Scene, cluster: Sequence[Draft], published: str | N
             types[t] += p
         for key, s in draft.parts.items():
             parts[key] = max(s, parts.get(key, 0.0))
+    parts = _one_side(parts)
     event_type = max(sorted(types), key=lambda t: types[t])
     dated = _dated(scene, cluster)
     assert dated.date is not None
@@ -280,6 +314,13 @@ def _event(name: str, scene: Scene, cluster: Sequence[Draft], published: str | N
         status=status_of(scene, dated.trigger, event_type, date, published),
         mode=_mode(scene, cluster, event_type),
     )
+
+
+def _one_side(parts: Parts) -> Parts:
+    """The parts without the less likely one of those who would both act and be acted on: nobody is target of what he does."""
+    other: dict[Relation, Relation] = {"actor": "target", "target": "actor"}
+    rival = {key: parts.get((key[0], other[key[1]]), 0.0) if key[1] in other else 0.0 for key in parts}
+    return {(name, r): p for (name, r), p in parts.items() if p > rival[name, r] or (p == rival[name, r] and r != "target")}
 
 
 def _dated(scene: Scene, cluster: Sequence[Draft]) -> Draft:

@@ -2,7 +2,8 @@
 
 A date that opens a clause or stands between subject and verb (*Ngày 17/7, …*, *ông Fidan ngày 17/7 tới …*) ties the verb
 behind it; a date that closes a clause (*… đã tới Niger hôm 17/7*) the nearest verb or event noun before it. Where the title or the
-lead has the same predicate, it is a trigger there too, without a date of its own.
+lead has the same predicate, it is a trigger there too, without a date of its own. Where the verb is a light one (*diễn ra*, *được tổ chức*),
+the noun that names the event is the trigger.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from ..document import Timex
 from ..layers import Name, Trigger
 from .lexicon import Lexicon
-from .rules import separation
+from .rules import date_of_birth, light_verb, noun_of, separation
 from .scene import Item, Scene, Words, rows_of, stage, words_of
 from .values import dates_event
 
@@ -64,9 +65,23 @@ def _tied(items: Sequence[Item], date: int) -> tuple[int, int] | None:
     """The predicate that the date at item `date` ties, with its cost; None where none is near."""
     opens = _opens(items, date)
     near = range(max(0, date - _REACH), min(len(items), date + _REACH + 1))
-    costs = [(_cost(items, date, i, opens), i) for i in near if items[i].kind == "predicate" and items[i].quoted == items[date].quoted]
-    best = min(costs, default=None)
-    return best if best is not None and best[0] <= FARTHEST else None
+    verbs = [i for i in near if items[i].kind == "predicate" and items[i].quoted == items[date].quoted and date_of_birth(items, i) in (None, date)]
+    cost, best = min(((_cost(items, date, i, opens), i) for i in verbs), default=(FARTHEST + 1, 0))
+    if cost > FARTHEST:
+        return None
+    noun = named_event(items, best)
+    return cost, best if noun is None else noun
+
+
+def named_event(items: Sequence[Item], v: int) -> int | None:
+    """The item of the noun that is the trigger instead of the light verb at item `v`; None where the verb is the trigger.
+
+    What is called off is the event of its noun only where the noun has a date of its own: else the date tells when it was called off.
+    """
+    noun = noun_of(items, v)
+    if noun is not None and light_verb(items, v) == "called off" and not any(x.kind == "date" for x in items[noun + 1 : v]):
+        return None
+    return noun
 
 
 def _opens(items: Sequence[Item], date: int) -> bool:

@@ -18,14 +18,20 @@ facts; `participants.py` weighs them. The facts:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
 
 from ..document import Person
 from ..text import fold
 from .scene import Item, Scene, Sentence
 from .values import dates_event
 
+Light = Literal["takes place", "held", "called off"]
+
 _JOINING = frozenset("và rồi để nhằm cũng".split())
 _SUBORDINATING = frozenset("khi nhưng mà vì nếu rằng thì song còn khiến làm trong sau trước do bởi dù".split())
+#: Of these the ones that no noun phrase holds.
+_CLAUSES = _SUBORDINATING - frozenset("trong sau trước do làm".split())
 _PREPOSITIONS = frozenset(
     "tại ở với cho vào về từ tới đến trên trong gần qua giữa bằng theo như của ngoài cùng bởi lên xuống sang dưới quanh khỏi dọc do đối chống bên".split()
 )
@@ -34,6 +40,17 @@ _PASSIVE = frozenset("bị được".split())
 _EVENT_NOUNS = frozenset("cuộc vụ đợt chuyến buổi trận chiến lễ bài phiên hội kỳ vòng lời lệnh bản các thỏa tuyên".split())
 _PERSON_PRONOUNS = frozenset("ông bà anh chị cô họ".split())
 _POINTING = frozenset("này đó ấy trên".split())
+#: Words between a light verb and its noun that say when, whether or in which voice.
+AUXILIARY = frozenset("bị được đã sẽ đang vừa mới không chưa phải cũng sắp lại có thể dự kiến vẫn".split())
+#: Verbs that say only that the event which a noun names takes place, is held, or is called off.
+_LIGHT: Mapping[str, Light] = MappingProxyType(
+    {
+        "diễn ra": "takes place", "xảy ra": "takes place", "nổ ra": "takes place", "tổ chức": "held", "tiến hành": "held",
+        "hủy": "called off", "hủy bỏ": "called off", "hoãn": "called off", "tạm hoãn": "called off", "đình lại": "called off",
+    }
+)  # fmt: skip
+#: Verbs whose date stands right behind them, whatever other date the sentence has.
+_BIRTH = frozenset(("sinh", "sinh ra", "chào đời"))
 #: Types that take two sides: *Mỹ - Trung điện đàm*.
 _MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: The letter of a small word on the path between a trigger and a name.
@@ -46,6 +63,8 @@ _CHAIN_GAP = 6
 _PASSIVE_GAP = 10
 #: Distances are told apart up to here.
 _FAR = (1, 3, 6, 12)
+#: How far a light verb's subject reaches to the left, and its object to the right, in items.
+_NOUN_REACH, _HELD_REACH = 30, 4
 #: How sure a date of the same sentence is, and one that carries on from the sentence before.
 SURE, CARRIED = 1.0, 0.4
 #: What a verb, a sign or a conjunction counts between a trigger and a date, in words.
@@ -187,6 +206,71 @@ def _is_object(items: Sequence[Item], i: int) -> bool:
         if items[j].kind in ("sign", "date") or items[j].key in _JOINING or items[j].key in _SUBORDINATING:
             return False
     return False
+
+
+# --- Light verbs ------------------------------------------------------------------------------------------------------
+
+
+def light_verb(items: Sequence[Item], v: int) -> Light | None:
+    """What the light verb at item `v` says of its noun's event (*diễn ra*, *được tổ chức*, *bị hủy*); None where no such verb is."""
+    item = items[v]
+    words = item.key
+    if item.kind == "word":
+        if v + 1 == len(items) or items[v + 1].kind != "word":
+            return None
+        words += " " + items[v + 1].key
+    elif item.kind not in ("trigger", "predicate"):
+        return None
+    return _LIGHT.get(words) or _LIGHT.get(" ".join(w for w in words.split() if w not in AUXILIARY))
+
+
+def noun_of(items: Sequence[Item], v: int) -> int | None:
+    """The item of the noun that names the event of the light verb at item `v`; None where `v` is none, or its noun is not found.
+
+    It is the verb's subject (*cuộc gặp … diễn ra*, *lễ ký … được tổ chức*, *chuyến thăm … bị hoãn*), or what is held
+    (*tiến hành hai vụ thử*).
+    """
+    light = light_verb(items, v)
+    if light is None:
+        return None
+    if light == "takes place" or passive_marker(items, v) is not None:
+        return _subject_noun(items, v, verbal=light != "called off")
+    return _held_noun(items, v) if light == "held" else None
+
+
+def _subject_noun(items: Sequence[Item], v: int, *, verbal: bool) -> int | None:
+    """The noun; where only auxiliaries and dates stand between, and `verbal`, also a verb that names an event (*giao tranh nổ ra*)."""
+    bare = verbal
+    for j in range(v - 1, max(-1, v - 1 - _NOUN_REACH), -1):
+        item, before = items[j], items[j - 1].key if j else ""
+        if item.kind in ("trigger", "predicate"):
+            if item.key in _PREPOSITIONS or before in _PREPOSITIONS or before in _SUBORDINATING:
+                bare = False
+            elif is_nominal(item) or (bare and light_verb(items, j) is None):
+                while j and items[j - 1].kind in ("trigger", "predicate") and is_nominal(items[j - 1]):
+                    j -= 1  # *lễ ký thỏa thuận*: the first noun is the head
+                return j
+            elif light_verb(items, j) is None:
+                return None
+        elif item.kind == "sign":
+            beside = (items[k].kind for k in (j - 1, j + 1) if k >= 0)
+            if "date" not in beside and item.key not in _CHAIN:
+                return None
+        elif item.kind == "word" and item.key in _CLAUSES:
+            return None
+        elif item.kind != "date" and item.key not in AUXILIARY:
+            bare = False
+    return None
+
+
+def _held_noun(items: Sequence[Item], v: int) -> int | None:
+    for j in range(v + 1, min(len(items), v + 1 + _HELD_REACH)):
+        item = items[j]
+        if item.kind in ("trigger", "predicate"):
+            return j if is_nominal(item) else None
+        if item.kind != "word" or item.key in _PREPOSITIONS:
+            return None
+    return None
 
 
 # --- Facts about a trigger and a name -----------------------------------------------------------------------------------
@@ -377,11 +461,26 @@ def date_of(scene: Scene, trigger: int) -> tuple[int, float] | None:
     """
     row, at = scene.place_of[trigger]
     items = scene.sentences[row].items
+    own = date_of_birth(items, at)
+    if own is not None and dates_event(scene.dates[items[own].ref]):
+        return items[own].ref, SURE
     here = _datings(scene, row)
     if here:
         return items[_nearest(items, here, at)].ref, SURE
     before = _datings(scene, row - 1) if row else []
     return (scene.sentences[row - 1].items[before[-1]].ref, CARRIED) if before else None
+
+
+def date_of_birth(items: Sequence[Item], at: int) -> int | None:
+    """The item of the date that follows the verb at `at` within its clause, where that verb tells a birth; None elsewhere."""
+    if items[at].key not in _BIRTH:
+        return None
+    for j in range(at + 1, len(items)):
+        if items[j].kind == "date":
+            return j
+        if items[j].kind not in ("word", "name"):
+            return None
+    return None
 
 
 def _nearest(items: Sequence[Item], dates: Sequence[int], at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from ..text import Shadow, normalise
 from .decode import runs, sigmoid, softmax, spans
 from .distance import PAIR_WIDTH, RELATIONS, SENTENCES_AWAY, distance_bucket
 from .network import Network, Scores
-from .windows import DAY_BEGIN, Syllables, cut, date_marks
+from .windows import DAY_BEGIN, DAY_INSIDE, Syllables, cut, date_marks
 
 #: A trigger is worth a look from this probability on; the event rules have higher thresholds of their own.
 TRIGGER_FLOOR = 0.3
@@ -89,9 +90,10 @@ class LearntReader:
     ) -> Reading:
         """The reading that the network's `scores` of all windows tell. `times`: offsets in the shadow; `marks`: what each syllable is to them."""
         dated = {i for i, mark in enumerate(marks) if mark == DAY_BEGIN}
+        in_date = frozenset(i for i, mark in enumerate(marks) if mark in (DAY_BEGIN, DAY_INSIDE))
         text = _Text(shadow, syllables)
         for first, of_windows in _stretches(scores):
-            _collect(text, first, of_windows, dated)
+            _collect(text, first, of_windows, dated, in_date)
         names = self._names(text)
         days = {at: i for i, (a, b) in enumerate(times) if (at := syllables.covering(a, b)[0]) in dated}
         near = _Candidates.of(text, [at for _, at in names], days)
@@ -194,14 +196,29 @@ def _joined(parts: list[Scores]) -> Scores:
     return {head: np.concatenate([part[head] for part in parts]) for head in parts[0]}
 
 
-def _collect(text: _Text, first: int, scores: Scores, dated: set[int]) -> None:
-    """Decode the stretch that begins at the syllable `first`, and keep of the other heads' scores the rows that are asked for later."""
+def _outside(found: list[Found], syllables: frozenset[int]) -> Iterator[Found]:
+    """Spans without those of their syllables that are among `syllables`; the longest stretch of what is left."""
+    for first, last, label, score in found:
+        if syllables.isdisjoint(range(first, last)):
+            yield first, last, label, score
+            continue
+        borders = [first - 1, *(i for i in range(first, last) if i in syllables), last]
+        a, b = max(((a + 1, b) for a, b in itertools.pairwise(borders)), key=lambda part: part[1] - part[0])
+        if a < b:
+            yield a, b, label, score
+
+
+def _collect(text: _Text, first: int, scores: Scores, dated: set[int], in_date: frozenset[int]) -> None:
+    """Decode the stretch that begins at the syllable `first`, and keep of the other heads' scores the rows that are asked for later.
+
+    No syllable of a date is one of a trigger.
+    """
 
     def shifted(found: list[Found]) -> list[Found]:
         return text.within_sentences([(a + first, b + first, label, score) for a, b, label, score in found])
 
     outer, inner = (shifted(spans(softmax(scores[head]))) for head in ("names", "nested"))
-    triggers = shifted(runs(softmax(scores["triggers"]), TRIGGER_FLOOR))
+    triggers = list(_outside(shifted(runs(softmax(scores["triggers"]), TRIGGER_FLOOR)), in_date))
     text.outer += outer
     text.inner += inner
     text.triggers += triggers

@@ -69,14 +69,14 @@ def _span(match: Match, view: View, hours: int) -> Draft | None:
 
 @rule("clock_range")
 def _clock_range(match: Match, view: View) -> Draft | None:
-    """*8-18h*: of no day, since hours given so are mostly those of every day."""
+    """*8-18h*."""
     first, last = int(match.parts["h"]), int(match.parts["h2"])
     if not first < last <= 24 or view.before(match.start) not in ("từ", "lúc", "đến", "tới", "giờ", "điểm", "vào", "khoảng", ""):
         return None
     unit = "giờ" if view.low.startswith("giờ", match.end - 3) else "h"
     if unit == "giờ" and view.before(match.start) not in ("từ", "lúc"):
         return None
-    return Draft("fixed", match.start, match.end, type="TIME", value=f"XXXX-XX-XXT{first:02d}:00/XXXX-XX-XXT{last:02d}:00")
+    return Draft("clock", match.start, match.end, type="TIME", clock=(first, 0), clock_end=(last, 0))
 
 
 @rule("part")

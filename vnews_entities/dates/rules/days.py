@@ -22,7 +22,7 @@ def _timestamp(match: Match, view: View) -> Draft | None:
     if not values.is_day(draft.year, draft.month, draft.day) or view.before(match.start) in ("số",):
         return None
     if "h" in match.parts:
-        draft.clock = int(match.parts["h"]), int(match.parts["mi"])
+        draft.clock, draft.type = (int(match.parts["h"]), int(match.parts["mi"])), "TIME"
     return draft
 
 
@@ -39,9 +39,15 @@ def _day(match: Match, view: View) -> Draft | None:
             draft.year = int(year) if year and 1000 <= year <= 2099 else None
     else:
         draft.day = int(parts["d"])
-    if "s" in parts and not draft.lead and "mung" not in parts and not _numeric_day_stands(draft, parts["s"].strip(), match, view):
+    lunar = parts.get("lunar", "") + parts.get("lunar2", "")
+    if lunar == " al" and view.text.startswith("Al", match.end - 2):
+        draft.end, lunar = match.end - 3, ""  # *ngày 5/6 Al Jazeera*
+    bare = not draft.lead and "mung" not in parts
+    if bare and "s" in parts and "âm" not in lunar and not _numeric_day_stands(draft, parts["s"].strip(), match, view):
         return None
-    if "lunar" in parts or "lunar2" in parts or ("s" not in parts and parts["m"] in words("lunarmonth")):
+    if bare and parts["m"] == "năm" and _counts_months(draft, match, view):
+        return None
+    if lunar or ("s" not in parts and parts["m"] in words("lunarmonth")):
         draft.kind = "lunar_day"
         return draft if draft.day <= 30 else None
     if not values.is_day(draft.year, draft.month, draft.day or 0):
@@ -49,6 +55,17 @@ def _day(match: Match, view: View) -> Draft | None:
     if "set" in parts:
         draft.type, draft.kind, draft.value = "SET", "fixed", f"XXXX-{draft.month:02d}-{draft.day:02d}"
     return draft
+
+
+def _counts_months(draft: Draft, match: Match, view: View) -> bool:
+    """Whether *9 tháng năm 2024* is nine months of the year: no word leads to a day, and *năm* is no name of a month."""
+    at = view.low.rindex("năm", match.start, match.end)
+    if view.capital(at) or view.before(match.start) in DAY_LEADS:
+        return False
+    return 1 < cast(int, draft.day) < _MONTHS and _YEAR_AFTER.match(view.low, at + len("năm")) is not None
+
+
+_YEAR_AFTER = re.compile(r" (?:1[89]|20)\d\d(?!\d)")
 
 
 def _month_alone(draft: Draft, match: Match, view: View) -> Draft | None:
@@ -93,7 +110,7 @@ def _numeric_day_stands(draft: Draft, sep: str, match: Match, view: View) -> boo
 
 _EXPLAINING = re.compile(r"(?:nay|qua|mai) \($")
 _RANGE_BEGUN = re.compile(r"\d[.\-]\d{1,2} (?:đến|tới|và) $")
-_SMALL = 10
+_SMALL, _MONTHS = 10, 12
 
 
 def _small(draft: Draft) -> bool:
@@ -163,11 +180,17 @@ def _month_day(match: Match, view: View) -> Draft | None:
     return draft
 
 
+#: *ba hôm trước*, *hai hôm sau*: what is a day beside this one elsewhere.
+_COUNTED_BACK = frozenset(("hôm trước", "hôm sau", "hôm trước đó", "hôm sau đó"))
+
+
 @rule("relative_day")
 def _relative_day(match: Match, view: View) -> Draft | None:
     word = match.parts["rel"]
     if trapped(word, match.start, match.end, view):
         return None
+    if word in _COUNTED_BACK and number_before(view, match.start):
+        return amount(Match(match.start, match.start + len("hôm"), "amount", {"u": "hôm"}), view)
     if word.startswith("ngày") and not word.startswith(("ngày hôm", "ngày mai", "ngày kia")) and number_before(view, match.start):
         return amount(match, view)
     if word == "hôm nay" and view.before(match.start) == "mấy":
@@ -232,7 +255,8 @@ def _holiday(match: Match, view: View) -> Draft | None:
     draft = draft_of("holiday", match)
     draft.name = name
     if "d" in parts:
-        draft.kind, draft.month, draft.day = "day", int(parts["m"]), int(parts["d"])
+        draft.month, draft.day = int(parts["m"]), int(parts["d"])
+        draft.kind = "lunar_day" if "lunar" in parts or holidays.lunar_day(name) == (draft.month, draft.day) else "day"
         _leave_near(draft, match)
         return draft if values.is_day(draft.year, draft.month, draft.day) else None
     if view.after(match.end) in ("mùng", "mồng", "rằm"):
