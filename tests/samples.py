@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from gold import read_marks
-
 from vnews_entities.document import Country, CountryMention, Document, Event, Mention, Organisation, Person, Place, Span, Timex
+from vnews_entities.gold import read_marks
 
 Gold = dict[str, Any]
 
