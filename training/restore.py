@@ -5,14 +5,22 @@ Quantised matrices come back at their int8 precision, which a few hundred steps 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
 from onnx import numpy_helper
+from safetensors.numpy import load_file
 
 _EMBEDDED = {"word.weight": "word", "dates.weight": "dates", "position.weight": "position"}
+
+
+def weights_of(folder: Path) -> dict[str, np.ndarray]:
+    """The tensors of a run's folder (`reader.safetensors`) or of an exported model."""
+    run = folder / "reader.safetensors"
+    return load_file(run) if run.is_file() else restore(folder)
 
 
 def restore(folder: Path) -> dict[str, np.ndarray]:
@@ -52,9 +60,7 @@ def _layers(constants: dict[str, np.ndarray]) -> int:
     return sum(name.endswith("_qkv_b") for name in constants)
 
 
-def _heads(folder: Path, constants: dict[str, np.ndarray], matrix: Any) -> dict[str, np.ndarray]:
-    import json
-
+def _heads(folder: Path, constants: dict[str, np.ndarray], matrix: Callable[[str], np.ndarray]) -> dict[str, np.ndarray]:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     out: dict[str, np.ndarray] = {}
     for name in (*manifest["labels"], "pairs"):

@@ -26,7 +26,7 @@ from .data import Example, example, read_articles, shifted_windows
 from .encoder import build, read_source, rebuild
 from .measure import measure
 from .model import Config, Reader, Window, collate, disturbed, save, window
-from .restore import restore
+from .restore import weights_of
 
 
 def epoch_batches(examples: Sequence[Example], config: Config, pieces: Pieces, rng: random.Random) -> Iterator[list[Window]]:
@@ -95,10 +95,7 @@ def fresh(source: Path, vocabulary: Path, config: Config) -> Reader:
 
 def continued(start: Path, config: Config) -> Reader:
     """A reader that goes on from a run's weights or an exported model's, cut to the configuration's size."""
-    from safetensors.numpy import load_file
-
-    run = start / "reader.safetensors"
-    weights = load_file(run) if run.is_file() else restore(start)
+    weights = weights_of(start)
     encoder = {k.removeprefix("encoder."): v for k, v in weights.items() if k.startswith("encoder.")}
     reader = Reader(rebuild(encoder, config.layers, config.feed_forward, config.dropout), config.heads)
     reader.load_state_dict({k: torch.from_numpy(weights[k]) for k in reader.state_dict() if k.startswith("heads.") and k in weights}, strict=False)
