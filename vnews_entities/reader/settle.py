@@ -11,7 +11,7 @@ The reader wins. Measured on annotated articles, known names that it passes over
   country and a person whom the article names elsewhere, and *Jordan Peterson* one person;
 - what is no name: *Phái đoàn Thổ Nhĩ Kỳ*, *Quân đội Mỹ* name no institution, so the country is the name; words without a capital
   that no table knows are common nouns; a piece cut from a name's capitals (*Châu* of *Cầu Phong Châu*) names nothing;
-- where a trigger ends: with the predicate (*công* of *công bố*); a part of a title (*cáo* of *bị cáo*) tells nothing.
+- where a trigger ends: see `triggers.py`.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 from ..disambiguation import is_vietnamese_syllable
-from ..events.lexicon import Lexicon, words
+from ..events.lexicon import words
 from ..gazetteers import Gazetteers
-from ..layers import Label, Name, Reading, Trigger
+from ..layers import Label, Name, Reading
 from ..tables import table
-from ..text import fold, fold_key, syllables
+from ..text import fold, fold_key
+from .known import known_labels, words_of_tables
+from .triggers import with_whole_triggers
 
 #: Below this score the reader is unsure of a label; below the next it is not sure enough to part a person's names.
 UNSURE = 0.8
@@ -56,9 +57,8 @@ _ADDRESS = ("ông ", "bà ", "anh ", "chị ", "cô ")
 #: Titles that a person's name follows; the other kinds do not say that what follows is one.
 _OFFICES = frozenset(("office", "profession", "rank", "faith", "honorific", "kinship"))
 _LONGEST_TITLE = 4
-#: Words on either side of a trigger that may belong to one predicate or title with it, and the characters that hold them.
+#: Words on either side of a name that may belong to it.
 _NEIGHBOURS = 3
-_REACH = 30
 
 #: A name, and the number of the one that it was made of.
 _Made = tuple[Name, int | None]
@@ -88,7 +88,7 @@ def settle(reading: Reading, text: str, gazetteers: Gazetteers) -> Reading:
     made += [(name, None) for name in _passed_over(made, text, gazetteers)]
     kept = _nested([(n, i) for n, i in made if not _common(text[n.start : n.end], gazetteers)])
     grown = [n for n, i in made if i is not None and (n.start < reading.names[i].start or n.end > reading.names[i].end)]
-    return _with_triggers(reading.with_names(kept), grown, text, gazetteers)
+    return with_whole_triggers(reading.with_names(kept), grown, text, gazetteers)
 
 
 def _nested(made: Iterable[_Made]) -> Iterator[_Made]:
@@ -329,7 +329,7 @@ def _label(name: Name, text: str, gazetteers: Gazetteers, people: Mapping[str, f
 
 def _only_country(form: str, gazetteers: Gazetteers) -> bool:
     """A form that names a country and nothing else."""
-    if fold_key(form.partition(" ")[0]) not in _words(gazetteers).countries:
+    if fold_key(form.partition(" ")[0]) not in words_of_tables(gazetteers).countries:
         return False
     forms = gazetteers.lookup_country(form)
     return bool(forms) and not any(f.ambiguous or f.kind == "compound" for f in forms) and known_labels(form, gazetteers) == {"LOC"}
@@ -344,7 +344,7 @@ def _title_before(start: int, text: str, gazetteers: Gazetteers) -> bool:
 def _title_at(start: int, text: str, gazetteers: Gazetteers) -> bool:
     """Whether a title begins at `start`: *Chủ tịch* of *bà Chủ tịch*."""
     following = words(text[start : start + _LONGEST_WORD])[:_LONGEST_TITLE]
-    known = _words(gazetteers).titles
+    known = words_of_tables(gazetteers).titles
     return any(following[:n] in known for n in range(2, len(following) + 1)) or bool(gazetteers.lookup_title(following[0]))
 
 
@@ -420,92 +420,3 @@ def _short_heads() -> Mapping[str, bool]:
 @functools.cache
 def _heads_of_nothing() -> tuple[str, ...]:
     return tuple(fold(row["head"]) + " " for row in table("org_heads") if "country-only" in row["note"].split("|"))
-
-
-# --- Triggers ---------------------------------------------------------------------------------------------------------
-
-
-def _with_triggers(reading: Reading, grown: Sequence[Name], text: str, gazetteers: Gazetteers) -> Reading:
-    """The reading with triggers of whole predicates, each once, and none in a title or in a name that has `grown` over it."""
-    known = _words(gazetteers)
-    out: list[Trigger] = []
-    for trigger in reading.triggers:
-        left = _outside(trigger, grown, text)
-        settled = left and _predicate(left, text, known)
-        if settled is None:
-            continue
-        if out and settled.start < out[-1].end:
-            if settled.score > out[-1].score:
-                out[-1] = settled
-            continue
-        out.append(settled)
-    return replace(reading, triggers=tuple(out))
-
-
-def _outside(trigger: Trigger, names: Iterable[Name], text: str) -> Trigger | None:
-    """What of the trigger stands before or behind `names`."""
-    start, end = trigger.start, trigger.end
-    for name in names:
-        if name.start < end and start < name.end:
-            start, end = (start, name.start) if start < name.start else (name.end, end)
-    rest = text[start:end].strip() if start < end else ""
-    if not rest:
-        return None
-    start += text[start:end].index(rest)
-    return trigger if len(rest) == trigger.end - trigger.start else replace(trigger, start=start, end=start + len(rest))
-
-
-def _predicate(trigger: Trigger, text: str, known: _Words) -> Trigger | None:
-    """The trigger widened to the predicate that it is a piece of, None where it is a piece of a title."""
-    if known.is_predicate(text[trigger.start : trigger.end]):
-        return trigger
-    base = max(0, trigger.start - _REACH)
-    spans = [(base + a, base + b) for a, b in syllables(text[base : trigger.end + _REACH])]
-    first, last = (bisect.bisect_left(spans, (at, 0)) for at in (trigger.start, trigger.end))
-    begins = range(max(0, first - _NEIGHBOURS), first + 1)
-    spans = spans[: last + _NEIGHBOURS]
-    keys = [fold(text[a:b]) for a, b in spans]
-    for k in begins:
-        found = known.lexicon.at(keys, k)
-        if found and found[0] > last - first and k + found[0] >= last:
-            return replace(trigger, start=spans[k][0], end=spans[k + found[0] - 1][1])
-    longer = (keys[a:b] for a in begins for b in range(last, last + _NEIGHBOURS + 1) if b - a > last - first)
-    return None if any(tuple(part) in known.titles for part in longer) else trigger
-
-
-class _Words:
-    """What the tables say of words: the predicates, the titles of several words, and the words that countries' names begin with."""
-
-    __slots__ = ("_predicates", "countries", "lexicon", "titles")
-
-    def __init__(self, gazetteers: Gazetteers) -> None:
-        self.lexicon = Lexicon(gazetteers.rows("triggers"))
-        self._predicates = frozenset(" ".join(words(row["predicate"])) for row in gazetteers.rows("triggers"))
-        self.titles = frozenset(words(entry.title) for entry in gazetteers.titles if " " in entry.title)
-        self.countries = frozenset(fold_key(form.form.partition(" ")[0]) for form in gazetteers.country_forms)
-
-    def is_predicate(self, surface: str) -> bool:
-        """Whether these words are a predicate as they stand."""
-        return fold(surface) in self._predicates
-
-
-_WORDS: WeakKeyDictionary[Gazetteers, _Words] = WeakKeyDictionary()
-
-
-def _words(gazetteers: Gazetteers) -> _Words:
-    """The words of `gazetteers`, indexed once."""
-    found = _WORDS.get(gazetteers)
-    if found is None:
-        found = _WORDS[gazetteers] = _Words(gazetteers)
-    return found
-
-
-@functools.lru_cache(maxsize=1 << 12)
-def known_labels(form: str, gazetteers: Gazetteers) -> frozenset[Label]:
-    """What the tables know under this form: people, organisations, places."""
-    looks: tuple[tuple[Label, bool], ...] = (
-        ("PER", bool(gazetteers.lookup_person(form))),
-        ("ORG", bool(gazetteers.lookup_organisation(form))),
-        ("LOC", bool(gazetteers.lookup_country(form) or gazetteers.lookup_seat(form) or gazetteers.lookup_place(form))),
-    )
-    return frozenset(label for label, known in looks if known)
