@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from vnews_entities.engine import Engine, borders, engine
 from vnews_entities.events import assemble, participation
 from vnews_entities.events.participants import RELATIONS
 from vnews_entities.events.participation import Candidate
+from vnews_entities.events.values import day
 from vnews_entities.tables import data_dir
 
 from .data import marks, read_articles
@@ -57,13 +57,9 @@ def read(e: Engine, article: Mapping[str, Any]) -> Iterator[Case]:
     for telling in told:
         trigger = scene.triggers[telling.trigger]
         near = [m for m in marks(dict(article), ("EVT",)) if m["start"] < trigger.end and trigger.start < m["end"]]
-        same = [m for m in near if telling.date is None or _day(events[m["id"]]["date"]) == _day(dates[telling.date].value)]
+        same = [m for m in near if telling.date is None or day(events[m["id"]]["date"]) == day(dates[telling.date].value)]
         if same:
             yield Case(telling.type, telling.candidates, [gold_of.get(c.name, c.name) for c in telling.candidates], events[same[0]["id"]])
-
-
-def _day(value: str) -> str:
-    return re.sub(r"^(\d{4}-\d\d-\d\d)T.*$", r"\1", value)
 
 
 def _gold_ids(document: Document, article: Mapping[str, Any]) -> dict[str, str]:
@@ -80,7 +76,7 @@ def _gold_ids(document: Document, article: Mapping[str, Any]) -> dict[str, str]:
 def examples(cases: Iterable[Case]) -> Iterator[tuple[int, list[tuple[str, float]], float]]:
     """For each case, candidate and relation: the relation's number, the features, and whether it holds."""
     for case in cases:
-        rivals = participation.rivals_of(case.candidates)
+        rivals = participation.Rivals(case.candidates)
         for c, name in zip(case.candidates, case.names, strict=True):
             for number, field in enumerate(_FIELDS):
                 features = list(participation.features(c, number, case.event_type, rivals).items())

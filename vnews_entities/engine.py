@@ -19,6 +19,7 @@ from .gazetteers import Gazetteers, Row
 from .gazetteers import default as default_gazetteers
 from .layers import Name, Reading
 from .linking import Linked, link
+from .reader.known import words_of_tables
 from .reader.settle import settle
 from .text import normalise, sentences
 
@@ -124,7 +125,7 @@ def _shared(model: str, threads: int) -> Engine:
 
 
 def _build(model: str, gazetteers: Gazetteers, threads: int) -> Engine:
-    lexicon = Lexicon(gazetteers.rows("triggers"))
+    lexicon = words_of_tables(gazetteers).lexicon
     return Engine(reader_named(model, gazetteers, lexicon, threads), gazetteers, lexicon)
 
 

@@ -83,6 +83,10 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self._by_words)
 
+    def __contains__(self, surface: str) -> bool:
+        """Whether these words are a predicate as they stand."""
+        return words(surface) in self._by_words
+
     def at(self, keys: Sequence[str], i: int) -> tuple[int, Predicate] | None:
         """The longest predicate that begins with word `i` of the folded words `keys`: the number of its words, and itself."""
         for n in self._lengths.get(keys[i], ()):

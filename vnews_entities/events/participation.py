@@ -47,7 +47,7 @@ class Candidate:
 def probabilities(candidates: Sequence[Candidate], event_type: str) -> list[dict[Relation, float]]:
     """For each candidate the probability of every relation (not exclusive)."""
     weights = _weights()
-    rivals = _Rivals(candidates)
+    rivals = Rivals(candidates)
     out: list[dict[Relation, float]] = []
     for c in candidates:
         row: dict[Relation, float] = {}
@@ -61,8 +61,8 @@ def probabilities(candidates: Sequence[Candidate], event_type: str) -> list[dict
     return out
 
 
-class _Rivals:
-    """The best probability that another candidate of the same trigger has, for each relation."""
+class Rivals:
+    """What `features` needs to know of all candidates of a trigger: how many, and the best probability that another one has for each relation."""
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self.here = sum(c.here for c in candidates)
@@ -77,22 +77,18 @@ class _Rivals:
         return first if first > own else second[0] if second else 0.0
 
 
-def rivals_of(candidates: Sequence[Candidate]) -> _Rivals:
-    """What `features` needs to know of all candidates of a trigger."""
-    return _Rivals(candidates)
-
-
-def features(c: Candidate, number: int, event_type: str, rivals: _Rivals) -> Features:
+def features(c: Candidate, number: int, event_type: str, rivals: Rivals) -> Features:
     """What speaks for and against a candidate in relation `number` of `RELATIONS`."""
     read, ruled = c.read[number], c.ruled[number]
     other = 1 - number if number < 2 else 0
     best_read, best_ruled = rivals.best("read", number, read), rivals.best("ruled", number, ruled)
     where = "here" if c.here else "earlier"
     top_read, top_ruled = read >= best_read, ruled >= best_ruled
+    read_odds, ruled_odds = _log_odds(read), _log_odds(ruled)
     out: Features = {
         _BIAS: 1.0,
-        "read": _log_odds(read), "ruled": _log_odds(ruled), "mean": _log_odds((read + ruled) / 2), "both": read * ruled,
-        f"read {where}": _log_odds(read), f"ruled {where}": _log_odds(ruled),
+        "read": read_odds, "ruled": ruled_odds, "mean": _log_odds((read + ruled) / 2), "both": read * ruled,
+        f"read {where}": read_odds, f"ruled {where}": ruled_odds,
         "read, other relation": _log_odds(c.read[other]), "ruled, other relation": _log_odds(c.ruled[other]),
         "best read of others": _log_odds(best_read), "best ruled of others": _log_odds(best_ruled),
         "candidates": math.log(1 + rivals.all), "candidates here": math.log(1 + rivals.here), "mentions": math.log(c.mentions),

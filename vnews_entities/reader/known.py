@@ -8,23 +8,18 @@ from weakref import WeakKeyDictionary
 from ..events.lexicon import Lexicon, words
 from ..gazetteers import Gazetteers
 from ..layers import Label
-from ..text import fold, fold_key
+from ..text import fold_key
 
 
 class TableWords:
     """What the tables say of words: the predicates, the titles of several words, and the words that countries' names begin with."""
 
-    __slots__ = ("_predicates", "countries", "lexicon", "titles")
+    __slots__ = ("countries", "lexicon", "titles")
 
     def __init__(self, gazetteers: Gazetteers) -> None:
         self.lexicon = Lexicon(gazetteers.rows("triggers"))
-        self._predicates = frozenset(" ".join(words(row["predicate"])) for row in gazetteers.rows("triggers"))
         self.titles = frozenset(words(entry.title) for entry in gazetteers.titles if " " in entry.title)
         self.countries = frozenset(fold_key(form.form.partition(" ")[0]) for form in gazetteers.country_forms)
-
-    def is_predicate(self, surface: str) -> bool:
-        """Whether these words are a predicate as they stand."""
-        return fold(surface) in self._predicates
 
 
 _WORDS: WeakKeyDictionary[Gazetteers, TableWords] = WeakKeyDictionary()

@@ -48,7 +48,7 @@ def _outside(trigger: Trigger, names: Iterable[Name], text: str) -> Trigger | No
 
 def _predicate(trigger: Trigger, text: str, known: TableWords) -> Trigger | None:
     """The trigger widened to the predicate that it is a piece of, None where it is a piece of a title."""
-    if known.is_predicate(text[trigger.start : trigger.end]):
+    if text[trigger.start : trigger.end] in known.lexicon:
         return trigger
     base = max(0, trigger.start - _REACH)
     spans = [(base + a, base + b) for a, b in syllables(text[base : trigger.end + _REACH])]
