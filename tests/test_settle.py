@@ -44,10 +44,11 @@ def test_a_known_place_is_no_part_of_a_name() -> None:
     assert forms(text, settle(read, text, default())) == [("Jack London", "PER"), ("London", "LOC")]
 
 
-def test_two_organisations_with_a_hyphen_come_apart_and_both_take_part() -> None:
-    text = "Hội nghị EU-ASEAN họp hôm 3/4."
+@pytest.mark.parametrize("both", ["EU-ASEAN", "EU - ASEAN"])
+def test_two_organisations_with_a_hyphen_come_apart_and_both_take_part(both: str) -> None:
+    text = f"Hội nghị {both} họp hôm 3/4."
     trigger = Trigger(text.index("họp"), text.index("họp") + 3, 0.9, {"CONSULT": 1.0}, participants=((0, "actor", 0.8),))
-    settled = settle(Reading((name(text, "EU-ASEAN", "ORG", 0.9),), triggers=(trigger,)), text, default())
+    settled = settle(Reading((name(text, both, "ORG", 0.9),), triggers=(trigger,)), text, default())
     assert forms(text, settled) == [("EU", "ORG"), ("ASEAN", "ORG")]
     assert settled.triggers[0].participants == ((0, "actor", 0.8), (1, "actor", 0.8))
 

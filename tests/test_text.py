@@ -158,6 +158,7 @@ def test_folding_keeps_offsets(text):
     [
         "Ông làm việc tại TP.HCM từ năm ngoái.|Sau đó ông ra Bắc.",
         "Đoàn tới TP. HCM hôm 17.7.|Theo kế hoạch, họ ở lại hai ngày.",
+        "Công an TP. Thủ Đức báo cáo UBND TP.|Theo đó, hai người bị thương.",
         "TS. Trần Văn An nói chuyện.|Bà ghi lại.",
         "PGS.TS. Lê Thị Bình và GS. Phạm Hòa có mặt.",
         "ThS. Hà đến.|Th.S. Lan về.|BS. Nam ở lại.",

@@ -1,11 +1,12 @@
 """Annotate articles with the model's help: it chooses what it is least sure of and marks names and times; a person corrects and adds.
 
-    python -m training.annotate choose CORPUS_DIR MODEL_DIR CHOSEN.jsonl --articles 100
+    python -m training.annotate choose CORPUS_DIR MODEL_DIR CHOSEN.jsonl --articles 100 [--domestic]
     python -m training.annotate propose CHOSEN.jsonl FOLDER [--model accurate]
     python -m training.annotate apply FOLDER GOLD.jsonl
 
-`choose` takes from `world.jsonl.xz` the articles that are new to the corpus, dated, of middling length, and on whose triggers and names
-the network wavers most. `propose` writes each as `NAME.txt`: sentences `s0 …`, names as `[words|id]`, times as `{words|value}`, then
+`choose` takes from `world.jsonl.xz` the articles that are new to the corpus and to `annotations/`, dated, of middling length, and on
+whose triggers and names the network wavers most; with `--domestic`, dated excerpts of `raw_text.txt.xz` by chance. `propose` writes each
+as `NAME.txt`: sentences `s0 …`, names as `[words|id]`, times as `{words|value}`, then
 people and organisations. The person writes `NAME.edit` beside it, a line a change, fields split by `|`:
 
     + | s3 | Bộ Quốc phòng Nga | o4          add or replace a name: the id tells the label (p… person, o… organisation, RU, @RU or - place)
@@ -44,8 +45,9 @@ from vnews_entities.reader.learnt import LearntReader
 from vnews_entities.reader.windows import cut, date_marks
 from vnews_entities.text import sentences
 
+from . import raw
 from .data import NAMES, TIMES, Article, read_articles
-from .standoff import place_of
+from .standoff import annotated, place_of
 from .world import unlabelled
 
 SHORTEST, LONGEST = 110, 430  # syllables of an article that is chosen
@@ -66,7 +68,9 @@ class EditError(ValueError):
 def choose(corpus: Path, model: Path, count: int, seed: int) -> list[Article]:
     """The articles that the network wavers most on, surest last."""
     reader = LearntReader(model)
-    rated = [(wavering(reader, a), n, a) for n, a in enumerate(unlabelled(corpus, count * _CANDIDATES, seed)) if _is_fit(a)]
+    known = annotated()
+    fit = [a for a in unlabelled(corpus, count * _CANDIDATES, seed) if a["id"] not in known and _is_fit(a)]
+    rated = [(wavering(reader, a), n, a) for n, a in enumerate(fit)]
     return [a for _, _, a in sorted(rated, key=lambda r: (-r[0], r[1]))[:count]]
 
 
@@ -342,6 +346,7 @@ def main() -> int:
     c.add_argument("out", type=Path)
     c.add_argument("--articles", type=int, default=100)
     c.add_argument("--seed", type=int, default=11)
+    c.add_argument("--domestic", action="store_true", help="excerpts of the raw text instead")
     p = commands.add_parser("propose")
     p.add_argument("chosen", type=Path)
     p.add_argument("folder", type=Path)
@@ -351,7 +356,7 @@ def main() -> int:
     a.add_argument("gold", type=Path)
     o = ap.parse_args()
     if o.command == "choose":
-        _write(o.out, choose(o.corpus, o.model, o.articles, o.seed))
+        _write(o.out, raw.choose(o.corpus, o.articles, o.seed) if o.domestic else choose(o.corpus, o.model, o.articles, o.seed))
     elif o.command == "propose":
         _propose_all(o.chosen, o.folder, o.model)
     else:

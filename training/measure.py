@@ -13,7 +13,7 @@ from vnews_entities.reader.decode import runs, softmax, spans
 from vnews_entities.reader.windows import windows
 
 from .data import NAMES, Example, marks, outermost
-from .model import Reader, collate, window
+from .model import Reader, collate, low_precision, window
 
 Counts = collections.Counter[str]
 
@@ -22,7 +22,7 @@ def scores_of(reader: Reader, e: Example, limit: int) -> dict[str, np.ndarray]:
     """Each head's scores of a whole article, a row a syllable."""
     parts = [window(e, a, b) for a, b in windows(e.cut, limit)]
     out: dict[str, list[np.ndarray]] = collections.defaultdict(list)
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), low_precision():
         batch = collate(parts)
         for name, scores in reader(batch.ids, batch.mask, batch.dates, batch.first).items():
             out[name] = [scores[row, : len(w.pieces)].float().numpy() for row, w in enumerate(parts)]

@@ -72,6 +72,11 @@ class Batch:
     windows: list[Window]
 
 
+def low_precision() -> torch.autocast:
+    """bfloat16 where the processor multiplies it fast; without AVX-512 it is far slower than float32."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.backends.cpu.get_cpu_capability().startswith(("AVX512", "AMX")))
+
+
 class Reader(nn.Module):
     """The encoder with its heads; `forward` gives each head's scores, a row a syllable."""
 

@@ -1,10 +1,10 @@
-"""Annotations of our own: marks on articles of `world.jsonl.xz`, kept without the articles' text.
+"""Annotations of our own: marks on articles of the corpus folder, kept without the articles' text.
 
     python -m training.standoff unpack CORPUS_DIR OUT.jsonl     the annotated articles, to learn from
     python -m training.standoff pack GOLD.jsonl                 add annotated articles to the marks kept here
 
-`training/annotations/world.jsonl` holds an article a line, and of its text nothing but places (characters of the normalised title and
-body, the title on a line of its own):
+`training/annotations/world.jsonl` (articles of `world.jsonl.xz`) and `raw.jsonl` (excerpts of `raw_text.txt.xz`, see `raw.py`) hold an article
+a line, and of its text nothing but places (characters of the normalised title and body, the title on a line of its own):
 
     {"id", "sha256", "marks": [[start, end, label, id]], "people": [[id, name, role, country]], "organisations": [[id, name]],
      "events": [[id, type, date, actors, targets, places]]}
@@ -24,10 +24,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from . import raw
 from .data import Article, read_articles
 from .world import rows, text_of
 
-KEPT = Path(__file__).parent / "annotations" / "world.jsonl"
+_FOLDER = Path(__file__).parent / "annotations"
+WORLD, RAW = _FOLDER / "world.jsonl", _FOLDER / "raw.jsonl"
 Place = list[int]
 _LEFT_OUT = 40  # characters that a role may leave out
 
@@ -71,13 +73,12 @@ def pack(article: Article) -> dict[str, Any]:
     }
 
 
-def unpack(kept: dict[str, Any], row: dict[str, Any]) -> Article:
-    """The annotated article that `pack` took the words of; `row` is the article of `world.jsonl.xz`.
+def unpack(kept: dict[str, Any], text: str, outlet: str | None = None, published: str | None = None) -> Article:
+    """The annotated article that `pack` took the words of.
 
     Raises:
-        ValueError: the article is not the one that was annotated.
+        ValueError: the text is not the one that was annotated.
     """
-    text = text_of(row)
     if _digest(text) != kept["sha256"]:
         raise ValueError(f"the article {kept['id']} is not the one that was annotated: its text differs")
 
@@ -86,8 +87,8 @@ def unpack(kept: dict[str, Any], row: dict[str, Any]) -> Article:
 
     return {
         "id": kept["id"],
-        "outlet": row.get("outlet"),
-        "published": row.get("published"),
+        "outlet": outlet,
+        "published": published,
         "text": text,
         "marks": [{"start": a, "end": b, "label": label, "id": i, "text": text[a:b]} for a, b, label, i in kept["marks"]],
         "people": [{"id": i, "name": words(name), "role": words(role), "country": country} for i, name, role, country in kept["people"]],
@@ -100,13 +101,29 @@ def unpack(kept: dict[str, Any], row: dict[str, Any]) -> Article:
 
 
 def read(corpus: Path) -> Iterator[Article]:
-    """Our annotated articles, with the texts of the corpus folder's `world.jsonl.xz`."""
-    kept = {row["id"]: row for row in read_articles(KEPT)}
+    """Our annotated articles, with the texts of the corpus folder.
+
+    Raises:
+        ValueError: the corpus folder lacks one of them.
+    """
+    world, excerpts = _kept(WORLD), _kept(RAW)
     for row in rows(corpus):
-        if row["id"] in kept:
-            yield unpack(kept.pop(row["id"]), row)
-    if kept:
-        raise ValueError(f"{corpus / 'world.jsonl.xz'} lacks {len(kept)} of the annotated articles, first {min(kept)}")
+        # an id may be given twice, to different texts
+        if row["id"] in world and _digest(text := text_of(row)) == world[row["id"]]["sha256"]:
+            yield unpack(world.pop(row["id"]), text, row.get("outlet"), row.get("published"))
+    for name, text in raw.texts(corpus, excerpts):
+        yield unpack(excerpts.pop(name), text)
+    if lacking := [*world, *excerpts]:
+        raise ValueError(f"{corpus} lacks {len(lacking)} of the annotated articles, first {min(lacking)}")
+
+
+def annotated() -> frozenset[str]:
+    """The ids of the articles that are annotated."""
+    return frozenset({**_kept(WORLD), **_kept(RAW)})
+
+
+def _kept(path: Path) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in read_articles(path)} if path.is_file() else {}
 
 
 def _digest(text: str) -> str:
@@ -130,11 +147,12 @@ def main() -> None:
         with o.out.open("w", encoding="utf-8") as f:
             f.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in read(o.corpus))
         return
-    packed = {row["id"]: row for row in (read_articles(KEPT) if KEPT.is_file() else [])}
-    packed |= {article["id"]: pack(article) for article in read_articles(o.gold)}
-    KEPT.parent.mkdir(exist_ok=True)
-    KEPT.write_text("".join(json.dumps(packed[i], separators=(",", ":")) + "\n" for i in sorted(packed)), encoding="utf-8")
-    print(f"{KEPT}: {len(packed)} articles", file=sys.stderr)
+    packed = [pack(article) for article in read_articles(o.gold)]
+    for path, of_raw in ((WORLD, False), (RAW, True)):
+        kept = _kept(path) | {row["id"]: row for row in packed if raw.is_excerpt(row["id"]) == of_raw}
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(json.dumps(kept[i], separators=(",", ":")) + "\n" for i in sorted(kept)), encoding="utf-8")
+        print(f"{path}: {len(kept)} articles", file=sys.stderr)
 
 
 if __name__ == "__main__":

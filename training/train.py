@@ -25,7 +25,7 @@ from . import silver
 from .data import Example, example, read_articles, shifted_windows
 from .encoder import build, read_source, rebuild
 from .measure import measure
-from .model import Config, Reader, Window, collate, disturbed, save, window
+from .model import Config, Reader, Window, collate, disturbed, low_precision, save, window
 from .restore import weights_of
 
 
@@ -68,7 +68,7 @@ def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], c
         began, summed, steps = time.time(), 0.0, 0
         for windows in epoch_batches(examples, config, pieces, rng):
             batch = collate(windows)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with low_precision():
                 scores = reader(batch.ids, batch.mask, batch.dates, batch.first)
             loss = reader.loss(scores, batch)
             optimiser.zero_grad()
@@ -111,6 +111,7 @@ def main() -> None:
     ap.add_argument("--start", type=Path, help="a run's folder or an exported model (also one that ships) to begin from instead")
     ap.add_argument("--config", type=Path, help="JSON with fields of training.model.Config; default: its defaults")
     ap.add_argument("--also", type=Path, nargs="*", default=[], help="more annotated JSONL files to learn from")
+    ap.add_argument("--only-also", action="store_true", help="leave train.jsonl out")
     ap.add_argument("--silver", type=Path, nargs="*", default=[], help="folders that training.silver wrote: a teacher's labels to learn from too")
     ap.add_argument("--articles", type=int, help="learn from so many articles only (for a learning curve)")
     ap.add_argument("--threads", type=int, default=2)
@@ -123,7 +124,7 @@ def main() -> None:
     begin = o.start or o.vocabulary
     pieces = Pieces.load(begin / "pieces.tsv")
     reader = continued(o.start, config) if o.start else fresh(o.source, o.vocabulary, config)
-    articles = read_articles(o.corpus / "train.jsonl", *o.also)
+    articles = read_articles(*([] if o.only_also else [o.corpus / "train.jsonl"]), *o.also)
     if o.articles:
         random.Random(config.seed).shuffle(articles)
         articles = articles[: o.articles]

@@ -231,6 +231,8 @@ _OPENERS = frozenset(
     "được chúng mặc để nếu bên dù trên dưới như tôi họ việc cả nhiều mỗi không đồng song thậm hơn có cuộc cùng kể qua là thế tháng vào "
     "hôm này phía giới tổng thủ bộ chính lực quân nước số mới sự cách phát hắn nó vài cũng thay nhằm sáng trưa chiều tối đêm tòa".split()
 )
+#: Two words in a row that begin with a capital: *TP. Thủ Đức*, unlike *TP. Ông Nam*, *TP. Theo UBND*.
+_PLACE = regex.compile(r"(?!(?:Ông|Bà|Anh|Chị)\b)\p{Lu}\p{Ll}*+ \p{Lu}\p{Ll}")
 _DOMAINS = frozenset("com net org vn edu gov info tv".split())
 _SPACE_OR_OPEN = re.compile(r"[\s\"'“‘«(\[]")
 _WORD = re.compile(r"\w+")
@@ -272,7 +274,7 @@ def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
         return False
     if word.lower() in _MAYBE or _initials(word):
         opener = _WORD.match(text, end)
-        return opener is not None and opener.group().lower() in _OPENERS
+        return opener is not None and opener.group().lower() in _OPENERS and not (word.lower() == "tp" and _PLACE.match(text, end))
     return True
 
 
