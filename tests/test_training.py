@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training import annotate, standoff
+from training import annotate, raw, standoff
 from vnews_entities.engine import model_folder
 
 TEXT = "Bà Lan thăm Hà Nội\nHôm 3/5, Đại sứ Lào tại Hà Nội Trần Lan thăm Bộ Y tế."
@@ -48,7 +48,7 @@ ROW = {"id": "a:1", "title": TEXT.split("\n")[0], "text": TEXT.split("\n")[1], "
 
 def test_an_article_comes_back_from_its_marks_and_its_text() -> None:
     kept = standoff.pack(article())
-    assert standoff.unpack(json.loads(json.dumps(kept)), ROW) == article()
+    assert standoff.unpack(json.loads(json.dumps(kept)), TEXT, published="2024-05-04") == article()
 
 
 def test_the_marks_hold_no_word_of_the_text() -> None:
@@ -58,24 +58,64 @@ def test_the_marks_hold_no_word_of_the_text() -> None:
 
 def test_another_text_is_refused() -> None:
     with pytest.raises(ValueError, match="its text differs"):
-        standoff.unpack(standoff.pack(article()), {**ROW, "text": "Khác."})
+        standoff.unpack(standoff.pack(article()), "Khác.")
 
 
-def test_an_article_that_the_corpus_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = tmp_path / "kept.jsonl"
-    kept.write_text(json.dumps(standoff.pack(article())) + "\n", encoding="utf-8")
-    monkeypatch.setattr(standoff, "KEPT", kept)
-    with lzma.open(tmp_path / "world.jsonl.xz", "wt", encoding="utf-8") as f:
-        f.write(json.dumps(ROW) + "\n")
-    assert [a["id"] for a in standoff.read(tmp_path)] == ["a:1"]
-    with lzma.open(tmp_path / "world.jsonl.xz", "wt", encoding="utf-8") as f:
-        f.write(json.dumps({**ROW, "id": "b"}) + "\n")
+def compressed(path: Path, *lines: str) -> None:
+    with lzma.open(path, "wt", encoding="utf-8") as f:
+        f.writelines(line + "\n" for line in lines)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own for the marks, and a corpus folder beside it."""
+    monkeypatch.setattr(standoff, "WORLD", tmp_path / "world.jsonl")
+    monkeypatch.setattr(standoff, "RAW", tmp_path / "raw.jsonl")
+    return tmp_path
+
+
+def test_articles_and_excerpts_find_their_texts(kept: Path) -> None:
+    excerpt = {**article(), "id": "raw:1+2", "published": None}
+    for path, annotated in ((kept / "world.jsonl", article()), (kept / "raw.jsonl", excerpt)):
+        path.write_text(json.dumps(standoff.pack(annotated)) + "\n", encoding="utf-8")
+    assert standoff.annotated() == {"a:1", "raw:1+2"}
+    compressed(kept / "world.jsonl.xz", json.dumps({**ROW, "text": "Bài khác cùng tên."}), json.dumps(ROW))
+    compressed(kept / "raw_text.txt.xz", "Dòng đầu.", *TEXT.split("\n"), "Dòng cuối.")
+    assert list(standoff.read(kept)) == [article(), excerpt]
+
+
+def test_an_article_that_the_corpus_lacks_is_named(kept: Path) -> None:
+    (kept / "world.jsonl").write_text(json.dumps(standoff.pack(article())) + "\n", encoding="utf-8")
+    compressed(kept / "world.jsonl.xz", json.dumps({**ROW, "id": "b"}))
+    compressed(kept / "raw_text.txt.xz")
     with pytest.raises(ValueError, match="first a:1"):
-        list(standoff.read(tmp_path))
+        list(standoff.read(kept))
 
 
-def test_what_is_kept_are_marks_within_their_order() -> None:
-    rows = [json.loads(line) for line in standoff.KEPT.read_text(encoding="utf-8").splitlines()]
+def test_excerpts_are_dated_domestic_and_new(tmp_path: Path) -> None:
+    told = [
+        f"Ngày {n}/3, công an phường họp với tổ dân phố số {n} tại nhà văn hóa để bàn về an toàn giao thông trong ngõ nhỏ, lúc 9h{n}." for n in range(1, 12)
+    ]
+    abroad = [f"Ngày {n}/3, đoàn của Pháp gặp đoàn của Đức và đoàn của Nga để bàn về an toàn giao thông trên biển, lúc 9h{n}." for n in range(1, 12)]
+    title = "Công an phường họp với tổ dân phố"
+    paragraphs = ["Lời mở.", title, *told, "Các đoàn họp ở nước ngoài hôm qua", *abroad, "Tin đã có trong tập hợp"]
+    raw_text = tmp_path / "raw_text.txt.xz"
+    compressed(raw_text, *paragraphs)
+    for name in ("train", "dev"):
+        (tmp_path / f"{name}.jsonl").write_text("", encoding="utf-8")
+    lines = list(raw.lines(tmp_path))
+    assert lines == paragraphs
+    (chosen,) = raw.choose(tmp_path, 5, seed=1, first_line=0)
+    assert raw.is_excerpt(chosen["id"])
+    assert dict(raw.texts(tmp_path, [chosen["id"]])) == {chosen["id"]: chosen["text"]}
+    assert told[0] in chosen["text"]
+    (tmp_path / "dev.jsonl").write_text(json.dumps({"text": told[3]}) + "\n", encoding="utf-8")
+    assert raw.choose(tmp_path, 5, seed=1, first_line=0) == []
+
+
+@pytest.mark.parametrize("path", [standoff.WORLD, standoff.RAW])
+def test_what_is_kept_are_marks_within_their_order(path: Path) -> None:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert rows
     assert [r["id"] for r in rows] == sorted({r["id"] for r in rows})
     for row in rows:

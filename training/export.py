@@ -26,6 +26,7 @@ from .heads import HEADS
 from .model import Config
 
 OPSET, MICROSOFT = 17, "com.microsoft"
+SMALL_HEADS = "heads"
 _LARGEST_FLOAT_HEAD = 64  # outputs
 
 
@@ -72,12 +73,15 @@ def build(weights: dict[str, np.ndarray], config: Config, quantised: bool = True
     for n in range(config.layers):
         x = _layer(g, x, {k.removeprefix(f"layers.{n}."): v for k, v in encoder.items() if k.startswith(f"layers.{n}.")}, f"l{n}")
     hidden = _at_first(g, x)
-    outputs = []
-    for name in config.heads:
-        w, b = weights[f"heads.{name}.linear.weight"], weights[f"heads.{name}.linear.bias"]
-        # small heads have little to gain from int8 and stay in full precision
-        g.linear(hidden, w, b, name, quantised=len(w) > _LARGEST_FLOAT_HEAD)
-        outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["windows", "syllables", w.shape[0]]))
+    heads = {name: (weights[f"heads.{name}.linear.weight"], weights[f"heads.{name}.linear.bias"]) for name in config.heads}
+    # small heads have little to gain from int8: they stay in full precision, as one product
+    small = {name: head for name, head in heads.items() if len(head[0]) <= _LARGEST_FLOAT_HEAD}
+    product = g.linear(hidden, np.concatenate([w for w, _ in small.values()]), np.concatenate([b for _, b in small.values()]), SMALL_HEADS, quantised=False)
+    sizes = g.constant("head_sizes", np.array([len(w) for w, _ in small.values()], np.int64))
+    g.node("Split", [product, sizes], "head_split", outputs=list(small), axis=-1)
+    for name in heads.keys() - small.keys():
+        g.linear(hidden, *heads[name], name)
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["windows", "syllables", len(b)]) for name, (_, b) in heads.items()]
     inputs = [
         helper.make_tensor_value_info("ids", TensorProto.INT64, ["windows", "pieces"]),
         helper.make_tensor_value_info("dates", TensorProto.INT64, ["windows", "pieces"]),

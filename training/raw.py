@@ -24,7 +24,7 @@ _MOST_FOREIGN = 3  # mentions of other countries, beyond which it is world news
 _WITHOUT_TITLE = 0.4  # share of the excerpts that lose their title, as pages lose it
 _KEY_WORDS = 8  # by so many first words a sentence is known again
 #: From here on most articles are whole; before stand lists of titles and leads.
-_FIRST_LINE = 1_300_000
+WHOLE_FROM = 1_300_000
 _ID = re.compile(r"raw:(\d+)\+(\d+)")
 
 
@@ -55,14 +55,14 @@ def texts(corpus: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:
             return
 
 
-def choose(corpus: Path, count: int, seed: int) -> list[Article]:
-    """A random choice of dated excerpts, none with a sentence of `train.jsonl` or `dev.jsonl`, hardly any of world news."""
+def choose(corpus: Path, count: int, seed: int, first_line: int = WHOLE_FROM) -> list[Article]:
+    """A random choice of dated excerpts from `first_line` on, none with a sentence of `train.jsonl` or `dev.jsonl`, hardly any of world news."""
     known = {key for a in read_articles(corpus / "train.jsonl", corpus / "dev.jsonl") for key in _keys(a["text"])}
     forms = sorted({r["form"] for r in table("country_forms") if r["code"] != "VN" and len(r["form"]) > 2}, key=len, reverse=True)
     foreign = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
     rng = random.Random(seed)
     paragraphs = list(lines(corpus))
-    firsts = [n for n in range(_FIRST_LINE, len(paragraphs) - 1) if _is_title(paragraphs, n)]
+    firsts = [n for n in range(first_line, len(paragraphs) - 1) if _is_title(paragraphs, n)]
     rng.shuffle(firsts)
     out: list[Article] = []
     for title in firsts:

@@ -14,6 +14,8 @@ import onnx
 from onnx import numpy_helper
 from safetensors.numpy import load_file
 
+from .export import SMALL_HEADS
+
 _EMBEDDED = {"word.weight": "word", "dates.weight": "dates", "position.weight": "position"}
 
 
@@ -47,7 +49,8 @@ def restore(folder: Path) -> dict[str, np.ndarray]:
         for part, written in (("aln", "a"), ("oln", "o")):
             layer |= {f"{part}.weight": constants[f"l{n}_{written}_g"], f"{part}.bias": constants[f"l{n}_{written}_b"]}
         out |= {f"encoder.layers.{n}.{k}": v for k, v in layer.items()}
-    return out | _heads(folder, constants, matrix)
+    # what is written to a file must lie in order: a transposed view does not
+    return {k: np.ascontiguousarray(v, np.float32) for k, v in (out | _heads(folder, constants, matrix)).items()}
 
 
 def _embedding(constants: dict[str, np.ndarray], name: str) -> np.ndarray:
@@ -62,9 +65,11 @@ def _layers(constants: dict[str, np.ndarray]) -> int:
 
 def _heads(folder: Path, constants: dict[str, np.ndarray], matrix: Callable[[str], np.ndarray]) -> dict[str, np.ndarray]:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    out: dict[str, np.ndarray] = {}
-    for name in (*manifest["labels"], "pairs"):
-        out |= {f"heads.{name}.linear.weight": matrix(name), f"heads.{name}.linear.bias": constants[f"{name}_b"]}
+    sizes = {name: len(labels) for name, labels in manifest["labels"].items()}
+    borders = np.cumsum(list(sizes.values()))[:-1]
+    parts = zip(sizes, np.split(matrix(SMALL_HEADS), borders), np.split(constants[f"{SMALL_HEADS}_b"], borders), strict=True)
+    heads = {name: (weight, bias) for name, weight, bias in parts} | {"pairs": (matrix("pairs"), constants["pairs_b"])}
+    out = {f"heads.{name}.linear.{kind}": value for name, head in heads.items() for kind, value in zip(("weight", "bias"), head, strict=True)}
     if manifest["pair_bias"] is not None:
         out["heads.pairs.bias"] = np.array(manifest["pair_bias"], np.float32)
-    return {k: np.ascontiguousarray(v, np.float32) for k, v in out.items()}
+    return out

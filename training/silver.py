@@ -1,9 +1,9 @@
 """Let a trained model label unlabelled articles, for a smaller one to learn from (or for itself, again).
 
-    python -m training.silver CORPUS_DIR MODEL_DIR OUT [--articles 3000] [--seed 1]
+    python -m training.silver CORPUS_DIR MODEL_DIR OUT [--articles 3000] [--domestic] [--seed 1]
 
-MODEL_DIR is what `training.export` wrote. Reads `world.jsonl.xz` of the corpus folder, leaving out every article that
-`train.jsonl` or `dev.jsonl` holds too. Writes `OUT/texts.jsonl`, an article a line with its time expressions and pairs,
+MODEL_DIR is what `training.export` wrote. Reads `world.jsonl.xz` of the corpus folder (with `--domestic`, excerpts of `raw_text.txt.xz`),
+leaving out every article that `train.jsonl` or `dev.jsonl` holds too. Writes `OUT/texts.jsonl`, an article a line with its time expressions and pairs,
 and `OUT/scores.npz`: of each token head the model's probabilities, a row a syllable, all articles in a row.
 """
 
@@ -26,6 +26,7 @@ from vnews_entities.reader.pieces import Pieces
 from vnews_entities.reader.windows import Syllables, cut, date_marks
 from vnews_entities.text import normalise
 
+from . import raw
 from .data import Example
 from .heads.pairs import Candidate, Gold
 from .world import unlabelled
@@ -101,14 +102,16 @@ def main() -> None:
     ap.add_argument("model", type=Path)
     ap.add_argument("out", type=Path)
     ap.add_argument("--articles", type=int, default=3000)
+    ap.add_argument("--domestic", action="store_true", help="excerpts of the raw text instead of world news")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--skip", type=int, default=0, help="leave out the first so many of the choice: for several processes side by side")
     o = ap.parse_args()
     reader = LearntReader(o.model)
+    choose = raw.choose if o.domestic else unlabelled
     o.out.mkdir(parents=True, exist_ok=True)
     heads: dict[str, list[np.ndarray]] = {}
     with (o.out / "texts.jsonl").open("w", encoding="utf-8") as f:
-        for n, article in enumerate(unlabelled(o.corpus, o.skip + o.articles, o.seed)[o.skip :], 1):
+        for n, article in enumerate(choose(o.corpus, o.skip + o.articles, o.seed)[o.skip :], 1):
             row, scores = label(reader, article)
             f.write(json.dumps(row, ensure_ascii=False) + "\n")
             for name, values in scores.items():

@@ -32,7 +32,7 @@ _HARD = frozenset({LINE_BREAK, ".", "!", "?", ";", ":", "“", "”", '"', "…"
 _OPENING = frozenset({"“", '"', "'", "‘"})
 _DASHES = frozenset({"-", "–", "—"})
 _LINKS = frozenset({",", "-", "–", "—", "(", "là", ":"})
-_BEFORE_TITLE = frozenset({"một", "hiện", "là", "vốn", "đang", "từng", "cũng", "đồng", "thời", "nay", "vị", "trong", "vai", "trò", "chính"})
+_BEFORE_TITLE = frozenset("một hiện là vốn đang từng cũng đồng thời nay vị trong vai trò chính những số các nữ".split())
 _ADDRESS = frozenset("ông bà anh chị cô cậu ngài chú bác cụ em".split())
 #: Words before which a title on the left of a name may already have ended: *Cựu cố vấn của ông Johnson, ...*.
 _MAY_CUT = frozenset({"của", "gốc", "người", "tại", "ở", "trên", "nữ", "nam", "sinh", "mang", "đang", "đã", "bị", "khác"})
@@ -50,6 +50,10 @@ _OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
 _TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "được", "lên"})
 #: Words that begin a predicate: what stands before them says nothing of a name behind them.
 _AUXILIARIES = frozenset({"đã", "sẽ", "đang"})
+#: Words of sports pages, and how rare they are at most on one.
+_SPORT = frozenset("clb hlv trận bóng bàn giải vòng đua chặng đấu đội".split())
+_SPORT_SHARE = 40
+_YEAR = 4  # digits
 _COUNTERPARTS = frozenset({"người đồng cấp", "người đồng nhiệm", "người kế nhiệm", "người tiền nhiệm"})
 
 
@@ -260,7 +264,11 @@ class Article:
         return self._phrase_before(j, via, None)
 
     def _phrase_before(self, j: int, via: str, told: str | None) -> _Phrase | None:
-        """The phrase that ends at token `j`, or before the country there."""
+        """The phrase that ends at token `j`, or before the country, the age or the year there: *tiền đạo 18 tuổi*, *ứng viên tổng thống 2012*."""
+        if self.context.key(j) == "tuổi" and self.context.key(j - 1).isdigit():
+            j, via = j - 2, via + "+age"
+        elif self.context.key(j).isdigit() and len(self.context.key(j)) == _YEAR:
+            j, via = j - 1, via + "+year"
         k, country, dropped = self._skip_country(j)
         if self.context.key(k) in _OWNERS and self.context.key(k - 1) == "của":
             k, dropped = k - 2, dropped + "+own"
@@ -357,6 +365,9 @@ class Article:
         if context.key(k) == "," and context.key(k + 2) == "tuổi":
             k += 3
         via = context.key(k)
+        if via == "và" and (other := context.at(k + 1)) is not None and other.label == "PER":
+            shared = self._right_phrase(other)  # *A và B, hai chuyên gia của …*
+            return replace(shared, via="list" + shared.via) if shared is not None and shared.last > shared.first else None
         if via in _TAKES_OFFICE:
             title = next((i for i in range(k + 1, k + 5) if self._known_title(i, len(context.keys))[0]), 0)
             if title:
@@ -365,7 +376,7 @@ class Article:
             return _Phrase("R", "", k, k, country) if country else None
         k += 1
         started = k
-        while context.key(k) in _BEFORE_TITLE and k - started < 3 and not self._known_title(k, len(context.keys))[0]:
+        while context.key(k) in _BEFORE_TITLE and k - started < 3 and self._known_title(k, len(context.keys))[1] in ("", "modifier"):
             via += "+" + context.key(k)
             k += 1
         return _Phrase("R", "-" + via[1:] if via[0] in _DASHES else via, k, self._reach_right(k), country)
@@ -633,7 +644,7 @@ class Article:
         known_as = "known" if entry is not None else "unknown"
         place = self._place_of(cluster.spots[0])
         strong = {code for code, hints in found.items() if any(not f.startswith(_WEAK) for f in hints)}
-        sure = "sure" if strong else "unsure"
+        sure = f"{'sure' if strong else 'unsure'}{'-sport' * self._is_sport}"
         titled = self._titled_only(cluster)
         found = {code: hints for code, hints in found.items() if code == "VN" or code in strong or code not in titled}
         out = []
@@ -669,6 +680,8 @@ class Article:
                 titled = phrase.side == "L" and any(self._known_title(i, phrase.last)[0] for i in self._title_words(phrase.first, phrase.last))
                 yield f"{phrase.side}:{'title' if titled else 'plain'}:rank{min(rank, 1)}", phrase.country
                 yield f"{phrase.side}:{phrase.via}", phrase.country
+                if phrase.side == "R" and self._known_title(phrase.first, phrase.last)[1] == "kinship":
+                    yield "R:kin", next((place.code for k in range(phrase.first, phrase.last) for place in self._on(k)), None)
             if rank < 2:
                 yield from ((f"{f}:rank{rank}", code) for f, code in self._nearby(spot))
         if role.text is not None:
@@ -689,6 +702,12 @@ class Article:
                 behind.setdefault(place.code, []).append(self.context.at(place.last))
         titled = {code: [s for s in spots if s is not None and s.label == "PER"] for code, spots in behind.items()}
         return {code: {s.index for s in named} for code, named in titled.items() if len(named) == len(behind[code])}
+
+    @functools.cached_property
+    def _is_sport(self) -> bool:
+        """Whether the article tells of a match: a club's country is not its players'."""
+        keys = self.context.keys
+        return sum(key in _SPORT for key in keys) * _SPORT_SHARE > len(keys)
 
     @functools.cached_property
     def _told_by_all(self) -> tuple[tuple[str, str | None], ...]:

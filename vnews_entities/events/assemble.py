@@ -51,7 +51,7 @@ DATE_RULE_BONUS = 0.3
 #: From this probability on a second date makes a second event.
 SECOND_DATE_MIN = 0.8
 #: From which probability on a name takes part, as the reader and the rules tell together, and as the rules tell alone.
-PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.4, "target": 0.4, "place": 0.4})
+PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.37, "target": 0.37, "place": 0.37})
 RULED_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.45, "target": 0.4, "place": 0.4})
 
 #: A name and what it is to an event -> how sure that is.

@@ -5,6 +5,7 @@ All offsets are those of the text as given; only the words' keys are folded.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from .lexicon import Lexicon, Predicate
 ItemKind = Literal["name", "date", "trigger", "predicate", "word", "sign"]
 
 _OPENING, _CLOSING, _STRAIGHT = "“«", "”»", '"'
+_MARKS = re.compile(rf"[\n{_OPENING}{_CLOSING}{_STRAIGHT}]")
 
 
 class Item(NamedTuple):
@@ -134,24 +136,28 @@ def _owners(words: Words, names: Sequence[Name], dates: Sequence[Timex], trigger
 
 
 def _quoted(words: Words) -> list[bool]:
-    """For each word whether it stands inside quotation marks; a line's end closes what is open."""
-    text = words.text
-    if not any(mark in text for mark in _OPENING + _STRAIGHT):
-        return [False] * len(words.spans)
-    out: list[bool] = []
-    depth, straight, before = 0, False, 0
-    for start, end in words.spans:
-        if "\n" in text[before:start]:
+    """For each word whether it stands inside quotation marks, the opening one with it; a line's end closes what is open."""
+    out = [False] * len(words.spans)
+    starts: list[int] = []
+    depth, straight, since = 0, False, -1
+    for mark in _MARKS.finditer(words.text):
+        char, at = mark[0], mark.start()
+        if char == "\n":
             depth, straight = 0, False
-        char = text[start:end]
-        if char in _OPENING:
-            depth += 1
-        elif char in _CLOSING:
-            depth = max(0, depth - 1)
         elif char == _STRAIGHT:
             straight = not straight
-        out.append(depth > 0 or straight)
-        before = end
+        else:
+            depth = depth + 1 if char in _OPENING else max(0, depth - 1)
+        if depth or straight:
+            since = at if since < 0 else since
+        elif since >= 0:
+            starts = starts or [a for a, _ in words.spans]
+            first, last = bisect_left(starts, since), bisect_left(starts, at)
+            out[first:last] = [True] * (last - first)
+            since = -1
+    if since >= 0:
+        first = bisect_left(words.spans, (since,))
+        out[first:] = [True] * (len(out) - first)
     return out
 
 
