@@ -63,6 +63,13 @@ ROLES = [
     ),
     # a title that goes on after the country
     ("Đại sứ [Bỉ|LOC] tại [Việt Nam|LOC] [Jan Verbeke|PER] khai mạc triển lãm.", ("Jan Verbeke", "Đại sứ tại Việt Nam", "BE")),
+    # the person's age or a year between title and name
+    ("Tiền đạo 18 tuổi [Vũ Đình Khoa|PER] ghi bàn.", ("Vũ Đình Khoa", "Tiền đạo", "VN")),
+    ("Cựu ứng viên tổng thống 2012 [Mitt Romney|PER] rời [Mỹ|LOC].", ("Mitt Romney", "Cựu ứng viên tổng thống", "US")),
+    # what stands before a title behind the name
+    ("[Kyaw Lin|PER] - một trong những thủ lĩnh của phong trào ở [Myanmar|LOC] - bị bắt.", ("Kyaw Lin", "thủ lĩnh", "MM")),
+    # a relative's country
+    ("[Anna Keller|PER], vợ Thủ tướng [Áo|LOC] [Karl Keller|PER], mở cửa triển lãm.", ("Anna Keller", None, "AT")),
     # no title: none is made up
     (
         "Sáng nay, [Trần Thu Hà|PER] (34 tuổi, ngụ [Hà Nội|LOC]) kể lại câu chuyện với nhiều người hàng xóm đang đứng chờ mua nước ở đầu ngõ.",
@@ -169,6 +176,7 @@ LISTS = [
     ("Hai thủ môn [Vũ Đình Khoa|PER] và [Đỗ Văn Tín|PER] ngồi dự bị.", ["thủ môn", "thủ môn"]),
     ("3 nghi can gồm [Vũ Đình Khoa|PER], [Đỗ Văn Tín|PER] và [Hồ Văn Lễ|PER] bị bắt.", ["nghi can"] * 3),
     ("Các cựu tổng thống [Chile|LOC] [Juan Pradera|PER], [Luis Mora|PER] và [Ana Vidal|PER] dự lễ.", ["cựu tổng thống"] * 3),
+    ("[Vũ Đình Khoa|PER] và [Đỗ Văn Tín|PER], chuyên gia của [Viện Sóng|ORG], ký tên.", ["chuyên gia của Viện Sóng"] * 2),
     ("2 phiến quân khác là [Karim Ansar|PER] và [Omar Zaid|PER] bỏ trốn.", ["phiến quân", "phiến quân"]),
 ]
 

@@ -347,7 +347,8 @@ class Article:
         other = name.first - 1 if step < 0 else name.last
         return other if self.context.key(other) == ("(" if step < 0 else ")") else -1
 
-    def _right_phrase(self, spot: Spot) -> _Phrase | None:
+    def _right_phrase(self, spot: Spot, *, alone: bool = False) -> _Phrase | None:
+        """The phrase behind a name, or behind the one joined to it by *và*: *A và B, hai chuyên gia của …*; `alone`: only its own."""
         context = self.context
         k = spot.last
         if context.key(k) in ("”", '"', "’", "'"):
@@ -365,8 +366,8 @@ class Article:
         if context.key(k) == "," and context.key(k + 2) == "tuổi":
             k += 3
         via = context.key(k)
-        if via == "và" and (other := context.at(k + 1)) is not None and other.label == "PER":
-            shared = self._right_phrase(other)  # *A và B, hai chuyên gia của …*
+        if via == "và" and not alone and (other := context.at(k + 1)) is not None and other.label == "PER":
+            shared = self._right_phrase(other, alone=True)
             return replace(shared, via="list" + shared.via) if shared is not None and shared.last > shared.first else None
         if via in _TAKES_OFFICE:
             title = next((i for i in range(k + 1, k + 5) if self._known_title(i, len(context.keys))[0]), 0)

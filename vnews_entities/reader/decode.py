@@ -25,7 +25,7 @@ def sigmoid(scores: Array) -> Array:
 
 #: A syllable that is outside of every name with at least this probability ends any name: no path is tried there. Names are learnt with
 #: smoothed labels, so that the surest syllable reaches 0.96.
-_OUTSIDE = 0.9
+_OUTSIDE = 0.93
 _TINY = 1e-9
 
 
