@@ -38,6 +38,17 @@ def test_part_of_a_persons_name_is_that_person() -> None:
     assert forms(text, settle(read, text, default())) == [("Kemal Aksoy", "PER"), ("Aksoy", "PER")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [("Tạ", "Thị Hoài Thương", True), ("Anh", "Tú", True), ("Putin", "Yuri Ushakov", False), ("Lam Trường", "Phương Thanh", False)],
+)
+def test_a_vietnamese_full_name_read_in_two_is_one(first: str, second: str, together: bool) -> None:
+    text = f"Hôm qua {first} {second} ra mắt sách."
+    read = Reading((name(text, first, "PER", 0.97), name(text, second, "PER", 0.97)))
+    expected = [(f"{first} {second}", "PER")] if together else [(first, "PER"), (second, "PER")]
+    assert forms(text, settle(read, text, default())) == expected
+
+
 def test_a_known_place_is_no_part_of_a_name() -> None:
     text = "Ông Jack London tới London."
     read = Reading((name(text, "Jack London", "PER", 0.97), name(text, "London", "LOC", 0.9, after=18)))

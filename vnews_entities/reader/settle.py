@@ -243,6 +243,8 @@ def _joined(left: Name, right: Name, text: str, gazetteers: Gazetteers) -> Name 
         return left if right.end <= left.end else replace(left, end=right.end)
     if gap == " " and _foreign_first_name(left, right, text, gazetteers):
         return replace(right, start=left.start)
+    if gap == " " and _vietnamese_full_name(left, right, text):
+        return replace(left, end=right.end)
     if gap in _JOINTS and _parts_of_one(left, right, text, gazetteers):
         return replace(left, end=right.end)
     if gap not in _GAPS or (" " in gap and min(left.score, right.score) >= NOT_SURE):
@@ -257,6 +259,12 @@ def _foreign_first_name(left: Name, right: Name, text: str, gazetteers: Gazettee
     if left.label != "LOC" or right.label != "PER" or not text[right.start : right.end].isascii() or is_vietnamese_syllable(form):
         return False
     return any("person" in f.ambiguous for f in gazetteers.lookup_country(form)) and not _title_before(left.start, text, gazetteers)
+
+
+def _vietnamese_full_name(left: Name, right: Name, text: str) -> bool:
+    """*Tạ* before *Thị Hoài Thương*: no two people stand so side by side, whose first is named by one Vietnamese syllable."""
+    first, second = text[left.start : left.end], text[right.start : right.end].partition(" ")[0]
+    return left.label == right.label == "PER" and is_vietnamese_syllable(first) and is_vietnamese_syllable(second)
 
 
 def _parts_of_one(left: Name, right: Name, text: str, gazetteers: Gazetteers) -> bool:
