@@ -46,7 +46,7 @@ from vnews_entities.reader.windows import cut, date_marks
 from vnews_entities.text import sentences
 
 from . import raw
-from .data import NAMES, TIMES, Article, read_articles
+from .data import NAMES, TIMES, Article, count_days, read_articles
 from .standoff import annotated, place_of
 from .world import unlabelled
 
@@ -75,8 +75,7 @@ def choose(corpus: Path, model: Path, count: int, seed: int) -> list[Article]:
 
 
 def _is_fit(article: Article) -> bool:
-    days = [d for d in find_dates(article["text"], article["published"]) if d.type in ("DATE", "TIME") and not d.value.endswith("_REF")]
-    return SHORTEST <= len(article["text"].split()) <= LONGEST and len(days) >= FEWEST_DATES
+    return SHORTEST <= len(article["text"].split()) <= LONGEST and count_days(article) >= FEWEST_DATES
 
 
 def wavering(reader: LearntReader, article: Article) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vnews_entities.dates import find_dates
 from vnews_entities.reader.pieces import Pieces
 from vnews_entities.reader.windows import Syllables, cut, date_marks, windows
 
@@ -38,6 +39,11 @@ def example(article: Article, pieces: Pieces) -> Example:
     syllabled = cut(text, pieces)
     times = [(m["start"], m["end"], m["label"], m["id"]) for m in article["marks"] if m["label"] in TIMES]
     return Example(article, syllabled, date_marks(syllabled, times))
+
+
+def count_days(article: Article) -> int:
+    """How many expressions of a day or an hour the date grammar finds in the article."""
+    return sum(d.type in ("DATE", "TIME") and not d.value.endswith("_REF") for d in find_dates(article["text"], article["published"]))
 
 
 def marks(article: Article, labels: Sequence[str]) -> list[dict[str, Any]]:

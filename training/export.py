@@ -79,8 +79,9 @@ def build(weights: dict[str, np.ndarray], config: Config, quantised: bool = True
     product = g.linear(hidden, np.concatenate([w for w, _ in small.values()]), np.concatenate([b for _, b in small.values()]), SMALL_HEADS, quantised=False)
     sizes = g.constant("head_sizes", np.array([len(w) for w, _ in small.values()], np.int64))
     g.node("Split", [product, sizes], "head_split", outputs=list(small), axis=-1)
-    for name in heads.keys() - small.keys():
-        g.linear(hidden, *heads[name], name)
+    for name, head in heads.items():
+        if name not in small:
+            g.linear(hidden, *head, name)
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["windows", "syllables", len(b)]) for name, (_, b) in heads.items()]
     inputs = [
         helper.make_tensor_value_info("ids", TensorProto.INT64, ["windows", "pieces"]),

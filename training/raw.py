@@ -11,11 +11,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from vnews_entities.dates import find_dates
 from vnews_entities.tables import table
 from vnews_entities.text import normalise
 
-from .data import Article, read_articles
+from .data import Article, count_days, read_articles
 
 SHORTEST, LONGEST = 150, 520  # syllables of an excerpt
 _ENOUGH = 330  # syllables after which an excerpt takes no further line
@@ -70,8 +69,9 @@ def choose(corpus: Path, count: int, seed: int, first_line: int = WHOLE_FROM) ->
         first = title + 1 if rng.random() < _WITHOUT_TITLE else title
         text = _text(paragraphs[first:end])
         fits = SHORTEST <= len(text.split()) <= LONGEST and len(foreign.findall(text)) <= _MOST_FOREIGN and not known & _keys(text)
-        if fits and sum(d.type in ("DATE", "TIME") and not d.value.endswith("_REF") for d in find_dates(text, None)) >= _FEWEST_DATES:
-            out.append({"id": f"raw:{first}+{end - first}", "text": text, "published": None})
+        excerpt = {"id": f"raw:{first}+{end - first}", "text": text, "published": None}
+        if fits and count_days(excerpt) >= _FEWEST_DATES:
+            out.append(excerpt)
         if len(out) == count:
             break
     return out

@@ -138,7 +138,6 @@ def _owners(words: Words, names: Sequence[Name], dates: Sequence[Timex], trigger
 def _quoted(words: Words) -> list[bool]:
     """For each word whether it stands inside quotation marks, the opening one with it; a line's end closes what is open."""
     out = [False] * len(words.spans)
-    starts: list[int] = []
     depth, straight, since = 0, False, -1
     for mark in _MARKS.finditer(words.text):
         char, at = mark[0], mark.start()
@@ -151,8 +150,7 @@ def _quoted(words: Words) -> list[bool]:
         if depth or straight:
             since = at if since < 0 else since
         elif since >= 0:
-            starts = starts or [a for a, _ in words.spans]
-            first, last = bisect_left(starts, since), bisect_left(starts, at)
+            first, last = bisect_left(words.spans, (since,)), bisect_left(words.spans, (at,))
             out[first:last] = [True] * (last - first)
             since = -1
     if since >= 0:

@@ -289,7 +289,7 @@ def _settled(name: Name, text: str, gazetteers: Gazetteers, people: Mapping[str,
 
 
 def _two_organisations(name: Name, form: str, gazetteers: Gazetteers) -> tuple[Name, ...]:
-    left, right = (part.strip() for part in (form.partition("-")[0], form.partition("-")[2]))
+    left, _, right = (part.strip() for part in form.partition("-"))
     if name.label != "ORG" or form.count("-") != 1 or known_labels(form, gazetteers):
         return ()
     if not all("ORG" in known_labels(part, gazetteers) for part in (left, right)):
