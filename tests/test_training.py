@@ -108,6 +108,7 @@ def test_excerpts_are_dated_domestic_and_new(tmp_path: Path) -> None:
     (chosen,) = raw.choose(tmp_path, 5, seed=1, first_line=0)
     assert raw.is_excerpt(chosen["id"])
     assert dict(raw.texts(tmp_path, [chosen["id"]])) == {chosen["id"]: chosen["text"]}
+    assert raw.choose(tmp_path, 5, seed=1, first_line=0, taken=[chosen["id"]]) == []
     assert told[0] in chosen["text"]
     (tmp_path / "dev.jsonl").write_text(json.dumps({"text": told[3]}) + "\n", encoding="utf-8")
     assert raw.choose(tmp_path, 5, seed=1, first_line=0) == []

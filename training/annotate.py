@@ -4,8 +4,9 @@
     python -m training.annotate propose CHOSEN.jsonl FOLDER [--model accurate]
     python -m training.annotate apply FOLDER GOLD.jsonl
 
-`choose` takes from `world.jsonl.xz` the articles that are new to the corpus and to `annotations/`, dated, of middling length, and on
-whose triggers and names the network wavers most; with `--domestic`, dated excerpts of `raw_text.txt.xz` by chance. `propose` writes each
+`choose` takes from `world.jsonl.xz` articles that are new to the corpus and to `annotations/`, dated and of middling length, or with
+`--domestic` such excerpts of `raw_text.txt.xz`: two thirds are those on whose triggers and names the network wavers most, the others are
+chosen by chance. `propose` writes each
 as `NAME.txt`: sentences `s0 …`, names as `[words|id]`, times as `{words|value}`, then
 people and organisations. The person writes `NAME.edit` beside it, a line a change, fields split by `|`:
 
@@ -28,6 +29,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import random
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -52,7 +54,8 @@ from .world import unlabelled
 
 SHORTEST, LONGEST = 110, 430  # syllables of an article that is chosen
 FEWEST_DATES = 3
-_CANDIDATES = 10  # articles that are looked at for one that is chosen
+_CANDIDATES, _EXCERPTS = 10, 3  # articles, and excerpts, that are looked at for one that is chosen
+_BY_CHANCE = 3  # one in so many is chosen by chance
 _NAMES_COUNT = 0.35  # how much wavering on names counts beside wavering on triggers
 _CODE = re.compile(r"[A-Z]{2}(?:[A-Z]{2})?")
 _ID = re.compile(r"[po]\d+|-|@?[A-Z]{2}(?:[A-Z]{2})?")
@@ -65,13 +68,19 @@ class EditError(ValueError):
 # --- choosing
 
 
-def choose(corpus: Path, model: Path, count: int, seed: int) -> list[Article]:
-    """The articles that the network wavers most on, surest last."""
+def choose(corpus: Path, model: Path, count: int, seed: int, *, domestic: bool = False) -> list[Article]:
+    """Articles that nobody annotated: first those that the network wavers most on, then some by chance."""
     reader = LearntReader(model)
     known = annotated()
-    fit = [a for a in unlabelled(corpus, count * _CANDIDATES, seed) if a["id"] not in known and _is_fit(a)]
-    rated = [(wavering(reader, a), n, a) for n, a in enumerate(fit)]
-    return [a for _, _, a in sorted(rated, key=lambda r: (-r[0], r[1]))[:count]]
+    if domestic:
+        fit = raw.choose(corpus, count * _EXCERPTS, seed, taken=known)
+    else:
+        fit = [a for a in unlabelled(corpus, count * _CANDIDATES, seed) if a["id"] not in known and _is_fit(a)]
+    rated = sorted(((wavering(reader, a), n, a) for n, a in enumerate(fit)), key=lambda r: (-r[0], r[1]))
+    unsure = count - count // _BY_CHANCE
+    others = rated[unsure:]
+    random.Random(seed).shuffle(others)
+    return [a for _, _, a in rated[:unsure] + others[: count - unsure]]
 
 
 def _is_fit(article: Article) -> bool:
@@ -355,7 +364,7 @@ def main() -> int:
     a.add_argument("gold", type=Path)
     o = ap.parse_args()
     if o.command == "choose":
-        _write(o.out, raw.choose(o.corpus, o.articles, o.seed) if o.domestic else choose(o.corpus, o.model, o.articles, o.seed))
+        _write(o.out, choose(o.corpus, o.model, o.articles, o.seed, domestic=o.domestic))
     elif o.command == "propose":
         _propose_all(o.chosen, o.folder, o.model)
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import lzma
 import random
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vnews_entities.tables import table
@@ -54,8 +54,8 @@ def texts(corpus: Path, names: Collection[str]) -> Iterator[tuple[str, str]]:
             return
 
 
-def choose(corpus: Path, count: int, seed: int, first_line: int = WHOLE_FROM) -> list[Article]:
-    """A random choice of dated excerpts from `first_line` on, none with a sentence of `train.jsonl` or `dev.jsonl`, hardly any of world news."""
+def choose(corpus: Path, count: int, seed: int, *, first_line: int = WHOLE_FROM, taken: Iterable[str] = ()) -> list[Article]:
+    """A random choice of dated excerpts from `first_line` on: none with a sentence of `train.jsonl` or `dev.jsonl`, none `taken`, hardly any of world news."""
     known = {key for a in read_articles(corpus / "train.jsonl", corpus / "dev.jsonl") for key in _keys(a["text"])}
     forms = sorted({r["form"] for r in table("country_forms") if r["code"] != "VN" and len(r["form"]) > 2}, key=len, reverse=True)
     foreign = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
@@ -63,14 +63,18 @@ def choose(corpus: Path, count: int, seed: int, first_line: int = WHOLE_FROM) ->
     paragraphs = list(lines(corpus))
     firsts = [n for n in range(first_line, len(paragraphs) - 1) if _is_title(paragraphs, n)]
     rng.shuffle(firsts)
+    used = {n for name in taken if (found := _ID.fullmatch(name)) for n in range(int(found[1]) - 1, int(found[1]) + int(found[2]))}
     out: list[Article] = []
     for title in firsts:
         end = _end(paragraphs, title)
+        if not used.isdisjoint(range(title, end)):
+            continue
         first = title + 1 if rng.random() < _WITHOUT_TITLE else title
         text = _text(paragraphs[first:end])
         fits = SHORTEST <= len(text.split()) <= LONGEST and len(foreign.findall(text)) <= _MOST_FOREIGN and not known & _keys(text)
         excerpt = {"id": f"raw:{first}+{end - first}", "text": text, "published": None}
         if fits and count_days(excerpt) >= _FEWEST_DATES:
+            used.update(range(title, end))
             out.append(excerpt)
         if len(out) == count:
             break
