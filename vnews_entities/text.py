@@ -317,4 +317,11 @@ def syllables(text: str) -> list[tuple[int, int]]:
     *17/7* is three tokens, *Mỹ-Trung* three, *TP.HCM* three. Together they cover all but the white space. The learnt reader was
     trained on these tokens: a change here asks for new weights.
     """
+    return _syllables(text) if len(text) < _ARTICLE_LENGTH else _kept_syllables(text)
+
+
+def _syllables(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _SYLLABLE.finditer(text)]
+
+
+_kept_syllables = functools.lru_cache(maxsize=_KEPT_ARTICLES)(_syllables)

@@ -61,20 +61,23 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The syllables of a text: offsets as given, and folded keys."""
+    """The syllables of a text: offsets as given, folded keys, and whether each stands inside quotation marks."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
     keys: tuple[str, ...]
+    starts: tuple[int, ...]
+    quoted: tuple[bool, ...]
 
 
 def words_of(text: str) -> Words:
     """The text's syllables and signs with their offsets in the text as given."""
     shadow = normalise(text)
     folded = fold(shadow.text)
-    spans = syllables(folded)
+    spans = syllables(shadow.text)
     keys = tuple(folded[a:b] for a, b in spans)
-    return Words(text, tuple(shadow.span(a, b) for a, b in spans) if shadow.starts is not None else tuple(spans), keys)
+    given = tuple(shadow.span(a, b) for a, b in spans) if shadow.starts is not None else tuple(spans)
+    return Words(text, given, keys, tuple(a for a, _ in given), tuple(_quoted(text, given)))
 
 
 def stage(
@@ -92,17 +95,15 @@ def stage(
     overlapping names the longest counts.
     """
     owner = _owners(words, names, dates, triggers)
-    quoted = _quoted(words)
     bounds = list(sentences) or [(0, len(words.text))]
-    starts = [a for a, _ in words.spans]
-    firsts = [0, *(bisect_left(starts, a) for a, _ in bounds[1:]), len(starts)]
+    firsts = [0, *(bisect_left(words.starts, a) for a, _ in bounds[1:]), len(words.starts)]
     place_of: list[tuple[int, int] | None] = [None] * len(triggers)
     made: list[Sentence] = []
     for row, (start, end) in enumerate(bounds):
         items: list[Item] = []
         i = firsts[row] if wanted is None or row in wanted else firsts[row + 1]
         while i < firsts[row + 1]:
-            n, item = _item(words, owner, quoted, i, lexicon)
+            n, item = _item(words, owner, i, lexicon)
             if item.kind == "trigger" and place_of[item.ref] is None:
                 place_of[item.ref] = (row, len(items))
             items.append(item)
@@ -120,7 +121,7 @@ def rows_of(sentences: Sequence[tuple[int, int]], offsets: Iterable[int]) -> set
 
 def _owners(words: Words, names: Sequence[Name], dates: Sequence[Timex], triggers: Sequence[Trigger]) -> list[tuple[ItemKind, int] | None]:
     owner: list[tuple[ItemKind, int] | None] = [None] * len(words.spans)
-    starts = [a for a, _ in words.spans]
+    starts = words.starts
     shortest_first = sorted(range(len(names)), key=lambda k: names[k].end - names[k].start)
     marks: list[tuple[ItemKind, int, int, int]] = [("name", k, names[k].start, names[k].end) for k in shortest_first]
     marks += [("trigger", k, t.start, t.end) for k, t in reversed(list(enumerate(triggers)))]
@@ -135,11 +136,11 @@ def _owners(words: Words, names: Sequence[Name], dates: Sequence[Timex], trigger
     return owner
 
 
-def _quoted(words: Words) -> list[bool]:
+def _quoted(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
     """For each word whether it stands inside quotation marks, the opening one with it; a line's end closes what is open."""
-    out = [False] * len(words.spans)
+    out = [False] * len(spans)
     depth, straight, since = 0, False, -1
-    for mark in _MARKS.finditer(words.text):
+    for mark in _MARKS.finditer(text):
         char, at = mark[0], mark.start()
         if char == "\n":
             depth, straight = 0, False
@@ -150,18 +151,19 @@ def _quoted(words: Words) -> list[bool]:
         if depth or straight:
             since = at if since < 0 else since
         elif since >= 0:
-            first, last = bisect_left(words.spans, (since,)), bisect_left(words.spans, (at,))
+            first, last = bisect_left(spans, (since,)), bisect_left(spans, (at,))
             out[first:last] = [True] * (last - first)
             since = -1
     if since >= 0:
-        first = bisect_left(words.spans, (since,))
+        first = bisect_left(spans, (since,))
         out[first:] = [True] * (len(out) - first)
     return out
 
 
-def _item(words: Words, owner: list[tuple[ItemKind, int] | None], quoted: list[bool], i: int, lexicon: Lexicon) -> tuple[int, Item]:
+def _item(words: Words, owner: list[tuple[ItemKind, int] | None], i: int, lexicon: Lexicon) -> tuple[int, Item]:
     """The item that begins with word `i`, and how many words it takes."""
     start, end = words.spans[i]
+    quoted = words.quoted[i]
     owned = owner[i]
     if owned is not None:
         n = 1
@@ -169,13 +171,13 @@ def _item(words: Words, owner: list[tuple[ItemKind, int] | None], quoted: list[b
             n += 1
         kind, ref = owned
         key = " ".join(words.keys[i : i + n])
-        return n, Item(kind, start, words.spans[i + n - 1][1], key, ref, quoted[i], lexicon.of(key) if kind == "trigger" else None)
+        return n, Item(kind, start, words.spans[i + n - 1][1], key, ref, quoted, lexicon.of(key) if kind == "trigger" else None)
     found = lexicon.at(words.keys, i)
     if found and all(o is None for o in owner[i : i + found[0]]):
         n, predicate = found
-        return n, Item("predicate", start, words.spans[i + n - 1][1], " ".join(words.keys[i : i + n]), -1, quoted[i], predicate)
+        return n, Item("predicate", start, words.spans[i + n - 1][1], " ".join(words.keys[i : i + n]), -1, quoted, predicate)
     is_word = words.keys[i][0].isalnum()
-    return 1, Item("word" if is_word else "sign", start, end, words.keys[i], -1, quoted[i])
+    return 1, Item("word" if is_word else "sign", start, end, words.keys[i], -1, quoted)
 
 
 def _nearest(sentences: Sequence[Sentence], offset: int) -> tuple[int, int]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 RELATIONS = ("actor", "target", "place", "date")
 SENTENCES_AWAY = 2  # a candidate stands at most so many sentences before or after the trigger
 SENTENCE_BUCKETS = 2 * SENTENCES_AWAY + 1
-_STEPS = (1, 2, 4, 8, 16, 32, 64)
-DISTANCE_BUCKETS = 2 * len(_STEPS) + 1
+_FARTHEST = 7  # distances of 1, 2-3, 4-7 … 64 and more syllables are told apart
+DISTANCE_BUCKETS = 2 * _FARTHEST + 1
 PAIR_WIDTH = 64  # numbers by which a trigger and a candidate are compared, for each relation
 
 
 def distance_bucket(syllables_apart: int) -> int:
     """The bucket of a signed distance: 0 far before … the middle one 0 … far after."""
-    size = sum(abs(syllables_apart) >= step for step in _STEPS)
-    return len(_STEPS) + (size if syllables_apart > 0 else -size)
+    size = min(abs(syllables_apart).bit_length(), _FARTHEST)
+    return _FARTHEST + (size if syllables_apart > 0 else -size)
 
 
 def sentence_bucket(sentences_apart: int) -> int | None:

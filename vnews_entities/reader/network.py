@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -48,20 +49,27 @@ class Network:
         without a mask is faster than a batch is, and its result depends on nothing else, since activations are quantised
         over a whole call.
         """
+        feed = _Feed(text.pieces, dates)
         for first, last in windows(text, self.window):
-            outputs = self._session.run(self.heads, _feed(text.pieces[first:last], dates[first:last]))
+            outputs = self._session.run(self.heads, feed.window(first, last))
             yield first, last, {name: out[0] for name, out in zip(self.heads, outputs, strict=True)}
 
 
-def _feed(pieces: Sequence[tuple[int, ...]], marks: Sequence[int]) -> Scores:
-    ids, first, flags = [BOS], [], [0]
-    for piece, mark in zip(pieces, marks, strict=True):
-        first.append(len(ids))
-        ids += piece
-        flags += [mark] * len(piece)
-    ids.append(EOS)
-    flags.append(0)
-    return {"ids": np.array([ids]), "dates": np.array([flags]), "first": np.array([first])}
+class _Feed:
+    """The pieces of a text and their date marks as the network takes them; `at`: the number of each syllable's first piece."""
+
+    def __init__(self, pieces: Sequence[tuple[int, ...]], marks: Sequence[int]) -> None:
+        lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
+        self.at = np.concatenate(([0], np.cumsum(lengths)))
+        self.ids = np.fromiter(itertools.chain.from_iterable(pieces), np.int64, int(self.at[-1]))
+        self.flags = np.repeat(np.asarray(marks, np.int64), lengths)
+
+    def window(self, first: int, last: int) -> Scores:
+        """The inputs for the syllables [first, last)."""
+        begin, end = self.at[first], self.at[last]
+        ids = np.concatenate(([BOS], self.ids[begin:end], [EOS]))
+        flags = np.concatenate(([0], self.flags[begin:end], [0]))
+        return {"ids": ids[None], "dates": flags[None], "first": (self.at[first:last] - begin + 1)[None]}
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
