@@ -69,7 +69,7 @@ ROLES = [
     # what stands before a title behind the name
     ("[Kyaw Lin|PER] - một trong những thủ lĩnh của phong trào ở [Myanmar|LOC] - bị bắt.", ("Kyaw Lin", "thủ lĩnh", "MM")),
     # a relative's country
-    ("[Anna Keller|PER], vợ Thủ tướng [Áo|LOC] [Karl Keller|PER], mở cửa triển lãm.", ("Anna Keller", None, "AT")),
+    ("[Anna Keller|PER], vợ Thủ tướng [Áo|LOC] [Karl Keller|PER], mở cửa triển lãm tại [Áo|LOC].", ("Anna Keller", None, "AT")),
     # no title: none is made up
     (
         "Sáng nay, [Trần Thu Hà|PER] (34 tuổi, ngụ [Hà Nội|LOC]) kể lại câu chuyện với nhiều người hàng xóm đang đứng chờ mua nước ở đầu ngõ.",

@@ -35,7 +35,7 @@ _LINKS = frozenset({",", "-", "–", "—", "(", "là", ":"})
 _BEFORE_TITLE = frozenset("một hiện là vốn đang từng cũng đồng thời nay vị trong vai trò chính những số các nữ".split())
 _ADDRESS = frozenset("ông bà anh chị cô cậu ngài chú bác cụ em".split())
 #: Words before which a title on the left of a name may already have ended: *Cựu cố vấn của ông Johnson, ...*.
-_MAY_CUT = frozenset({"của", "gốc", "người", "tại", "ở", "trên", "nữ", "nam", "sinh", "mang", "đang", "đã", "bị", "khác"})
+_MAY_CUT = frozenset("là của gốc người tại ở trên nữ nam sinh mang đang đã bị khác được do trong từ phe đối nổi lừng khét huyền kỳ hàng về".split())
 _CREDITS = frozenset({"ảnh", "nguồn", "video", "clip", "theo", "photo", "image", "tin", "bài"})
 #: Hints that speak for a country whoever the person is.
 _WEAK = ("top", "first", "before", "after", "share", "line")
@@ -258,9 +258,9 @@ class Article:
             via += "-" if context.key(j) in _DASHES else context.key(j)
             j -= 1
         elif context.key(j) in ("và", "cùng"):
-            return self._listed(spot, j, "list") if via == "direct" else None
+            return self._listed(spot, j, "list" if via == "direct" else "list+" + via)
         elif context.key(j) in ("gồm", "như"):
-            j, via = j - 1, via + context.key(j)
+            j, via = j - 1 - (context.key(j - 1) == "bao"), via + context.key(j)
         return self._phrase_before(j, via, None)
 
     def _phrase_before(self, j: int, via: str, told: str | None) -> _Phrase | None:
@@ -287,11 +287,15 @@ class Article:
             return None
         k = j - 1
         place = self.context.at(k)
-        if place is not None and place.label == "LOC" and self.context.key(place.first - 1) in ("của", "("):
+        if self.context.key(k) == ")":
+            k = next((i - 1 for i in range(k - 1, before.last - 1, -1) if self.context.key(i) == "("), k)
+        elif place is not None and place.label == "LOC" and self.context.key(place.first - 1) == "của":
             k = place.first - 2
         if k != before.last - 1:
             return None
         phrase = self._left[before.index]
+        if phrase is not None and via.startswith("list+") and not ("gồm" in phrase.via or phrase.via.startswith("list")):
+            return None
         return _Phrase("L", via, phrase.first, phrase.last, phrase.country, phrase.whole) if phrase is not None else None
 
     def _skip_country(self, j: int) -> tuple[int, str | None, str]:
@@ -357,10 +361,12 @@ class Article:
         if context.key(k) == "của" and (place := context.at(k + 1)) is not None and place.code:
             country, k = place.code, place.last
         if context.key(k) == "(":
-            close = next((i for i in range(k + 1, min(k + 10, len(context.keys))) if context.key(i) == ")"), -1)
+            close = next((i for i in range(k + 1, min(k + _MAX_WORDS, len(context.keys))) if context.key(i) == ")"), -1)
             place = context.at(k + 1)
             if place is not None and place.code and place.last == close:
                 country = place.code
+            if close > 0 and (title := self._title_in_brackets(k, close)) > k + 2:
+                return _Phrase("R", "(,", title, self._reach_right(title), country)
             if close > 0 and not self._known_title(k + 1, close)[0] and not self._known_title(k + 2, close)[0]:
                 k = close + 1
         if context.key(k) == "," and context.key(k + 2) == "tuổi":
@@ -377,10 +383,16 @@ class Article:
             return _Phrase("R", "", k, k, country) if country else None
         k += 1
         started = k
-        while context.key(k) in _BEFORE_TITLE and k - started < 3 and self._known_title(k, len(context.keys))[1] in ("", "modifier"):
+        while context.key(k) in _BEFORE_TITLE and k - started < 4 and self._known_title(k, len(context.keys))[1] in ("", "modifier"):
             via += "+" + context.key(k)
             k += 1
         return _Phrase("R", "-" + via[1:] if via[0] in _DASHES else via, k, self._reach_right(k), country)
+
+    def _title_in_brackets(self, opening: int, close: int) -> int:
+        """The token at which a title begins behind a comma: *(40 tuổi, tài xế xe tải)*, *(SN 1990, hiện là giáo viên)*; -1 for none."""
+        commas = (i for i in range(opening + 1, close) if self.context.key(i) == ",")
+        firsts = (next((i for i in range(c + 1, close) if self.context.key(i) not in _BEFORE_TITLE), close) for c in commas)
+        return next((i for i in firsts if self._known_title(i, close)[1] not in ("", "modifier", "form", "kinship")), -1)
 
     def _reach_right(self, k: int) -> int:
         context = self.context
@@ -434,7 +446,7 @@ class Article:
         context = self.context
         for title in dict.fromkeys(o.title for o in entry.offices) if entry is not None else ():
             words = keys_of(fold_key(title))
-            for i in self._where.get(words[0], ()):
+            for i in self._where(words[0]):
                 last = i + len(words)
                 if all(context.key(i + k) == w for k, w in enumerate(words)):
                     place = context.at(last)
@@ -442,17 +454,19 @@ class Article:
                     yield RoleCandidate(context.words(i, last), i, last, ("G", f"G:{tie}", f"G:{title.casefold()}", f"G:words{len(words)}"))
                     break
 
-    @functools.cached_property
-    def _where(self) -> dict[str, list[int]]:
-        out: dict[str, list[int]] = {}
-        for i, key in enumerate(self.context.keys):
-            out.setdefault(key, []).append(i)
-        return out
+    def _where(self, key: str) -> Iterator[int]:
+        """The tokens that are this folded word, in order."""
+        keys, i = self.context.keys, -1
+        for _ in range(keys.count(key)):
+            i = keys.index(key, i + 1)
+            yield i
 
     def _in_phrase(self, phrase: _Phrase, rank: int, full: bool) -> Iterator[RoleCandidate]:
         context = self.context
         starts = []
-        for i in self._title_words(phrase.first, phrase.last if phrase.side == "L" else min(phrase.last, phrase.first + 1)):
+        for i in self._title_words(phrase.first, phrase.last):
+            if phrase.side == "R" and i > phrase.first and context.key(i - 1) != ",":
+                continue
             n, kind = self._title_at(i, phrase.last)
             name = context.at(i)
             if n and kind != "form" and (name is None or name.first == i or name.label == "ORG") and not self._is_anothers(phrase, i):
@@ -463,7 +477,7 @@ class Article:
         where = (f"{phrase.side}:{phrase.via}", f"{phrase.side}:rank{rank}", f"{phrase.side}:{phrase.via}:rank{rank}", f"{phrase.side}:full{full}")
         for order, (i, n, kind) in enumerate(starts):
             for last, tag in self._ends(phrase, i, n, [x[0] for x in starts[order + 1 :]]):
-                if self._names_another(i, last):
+                if self._names_another(i, last) or "là" in context.keys[i:last]:
                     continue
                 found = self._candidate(phrase, where, starts, order, i, n, kind, last, tag)
                 yield found
@@ -545,9 +559,11 @@ class Article:
                 yield opened, "no-bracket"
             behind = list(enumerate(context.keys[i + n : phrase.last], i + n))
             yield from ((k, f"cut:{key}") for k, key in behind if key in _MAY_CUT and context.at(k) is None)
+            yield from ((k, "cut:country") for k, _ in behind if (name := context.at(k)) is not None and name.first == k and name.code)
             for k in (*later, *(k for k, key in behind if key in _ADDRESS and context.key(k - 1) in _LINKS)):
                 last = self._trim(k)
-                if last >= i + n and (last > i + n or last < k):
+                # *Bộ trưởng A và vợ chồng ca sĩ B*: the first title is that of another one
+                if last >= i + n and (last > i + n or last < k) and "và" not in context.keys[last:k]:
                     yield last, "before-title" if last == k else "before-title,"
             return
         for last in range(i + n, phrase.last + 1):
@@ -602,6 +618,8 @@ class Article:
             known, next_kind = self._known_title(last + 1, len(context.keys)) if context.key(last) == "," else (0, "")
             if known:
                 features += [f"R:more:{next_kind}"]
+            if order:
+                features += [f"R:order{min(order, 3)}", f"R:{kind}:after-{starts[0][2]}"]
         return RoleCandidate(context.words(i, last), i, last, tuple(features), kind=kind)
 
     def _no_role(self, cluster: Cluster, lefts: int, rights: int, addressed: int, entry: PersonEntry | None) -> Features:
