@@ -38,7 +38,7 @@ from .values import dates_event, precision, same_time
 
 #: The score from which on a trigger counts: the best of those that one date dates, the others of that date, and one without a date of its own.
 TRIGGER_LEAST = 0.45
-TRIGGER_MORE = 0.88
+TRIGGER_MORE = 0.85
 TRIGGER_UNDATED = 0.85
 #: What it adds to a trigger's score that a date ties it by rule, and the score of a predicate that only the rules find.
 TIED_BONUS = 0.05
