@@ -61,6 +61,8 @@ ROLES = [
         "Người phát ngôn [Bộ Ngoại giao [Trung Quốc|LOC]|ORG] [Lý Văn Khôi|PER] bác bỏ tin này.",
         ("Lý Văn Khôi", "Người phát ngôn Bộ Ngoại giao Trung Quốc", "CN"),
     ),
+    # the country of an office that the title stands in does not
+    ("[Văn phòng Thủ tướng [Canada|LOC]|ORG] [Alan Pierce|PER] chưa trả lời.", ("Alan Pierce", "Thủ tướng", "CA")),
     # a title that goes on after the country
     ("Đại sứ [Bỉ|LOC] tại [Việt Nam|LOC] [Jan Verbeke|PER] khai mạc triển lãm.", ("Jan Verbeke", "Đại sứ tại Việt Nam", "BE")),
     # the person's age or a year between title and name

@@ -479,11 +479,18 @@ class Article:
             for last, tag in self._ends(phrase, i, n, [x[0] for x in starts[order + 1 :]]):
                 if self._names_another(i, last) or "là" in context.keys[i:last]:
                     continue
-                found = self._candidate(phrase, where, starts, order, i, n, kind, last, tag)
+                found = self._candidate(phrase, where, starts, order, i, n, kind, self._before_inner_country(i, n, last), tag)
                 yield found
                 short = self._without_country(found, i + n)
                 if short is not None:
                     yield short
+
+    def _before_inner_country(self, i: int, n: int, last: int) -> int:
+        """`last`, moved before the country with which an office's name ends that the title stands in: *Văn phòng Thủ tướng Lào [tên]*."""
+        office = self.context.at(i)
+        if office is None or office.first == i or office.last != last:
+            return last
+        return next((place.first for place in self._on(last - 1) if place.code and place.first >= i + n), last)
 
     def _is_anothers(self, phrase: _Phrase, i: int) -> bool:
         """Whether the title at token `i`, parted from the name by a comma or dash, stands behind another name: *ông An, giám đốc sở, bà Bình*."""
