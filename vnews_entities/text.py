@@ -18,6 +18,8 @@ import regex
 #: From this length on a text is an article, which one part after the other reads: what was last made of such texts is kept.
 _ARTICLE_LENGTH = 256
 _KEPT_ARTICLES = 4
+#: Of longer texts the syllables are not kept: they take many times the text's memory.
+_LONGEST_KEPT = 200_000
 #: How many short strings, above all syllables, are kept folded; Vietnamese has few, so that most are found there.
 _KEPT_WORDS = 1 << 14
 
@@ -317,7 +319,7 @@ def syllables(text: str) -> list[tuple[int, int]]:
     *17/7* is three tokens, *Mỹ-Trung* three, *TP.HCM* three. Together they cover all but the white space. The learnt reader was
     trained on these tokens: a change here asks for new weights.
     """
-    return _syllables(text) if len(text) < _ARTICLE_LENGTH else _kept_syllables(text)
+    return _kept_syllables(text) if _ARTICLE_LENGTH <= len(text) <= _LONGEST_KEPT else _syllables(text)
 
 
 def _syllables(text: str) -> list[tuple[int, int]]:
