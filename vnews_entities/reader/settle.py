@@ -4,12 +4,12 @@ The reader wins. Measured on annotated articles, known names that it passes over
 (*Boeing-737*, *Anh ấy*), and where it is sure of a label it is right against the tables. What is decided here, a function each:
 
 - which label a name has that the reader is unsure of: the one that the tables know its form under, if that is one only;
-  a person's, if it is part of a person's full name elsewhere in the article or stands alone behind a form of address
-  (*ông Pháp*); a form that is only ever a country (*Tiệp Khắc*) is that, unless a title stands before it;
+  a person's, if it is part of a person's full name elsewhere in the article, stands once behind an artist's title, or alone behind a form
+  of address (*ông Pháp*); a form that is only ever a country (*Tiệp Khắc*) is that, unless a title stands before it;
 - where a name ends: with the word (*Oa-sinh-tơn*), not with a bracket or an *và*; *Mông* and *Cổ* side by side are *Mông Cổ*,
   *OPEC* before a plus sign is *OPEC+*, where the tables know the whole; *EU-ASEAN* is two organisations, *Ireland McGregor* a
   country and a person whom the article names elsewhere, and *Jordan Peterson* one person;
-- what is no name: *Phái đoàn Thổ Nhĩ Kỳ*, *Quân đội Mỹ* name no institution, so the country is the name; words without a capital
+- what is no name: *Phái đoàn Thổ Nhĩ Kỳ*, *Quân đội Mỹ* name no institution, so the country is the name; nor does *UBND* alone; words without a capital
   that no table knows are common nouns; a piece cut from a name's capitals (*Châu* of *Cầu Phong Châu*) names nothing;
 - where a trigger ends: see `triggers.py`.
 """
@@ -54,6 +54,8 @@ _ADDRESS_TAKEN_IN = re.compile(r"(?:Ông|Bà|Chị|Cô) ([^\W\d_]{2,})")
 _OPENERS = frozenset(".!?:;…\n\"“'‘(-–—")
 _LONGEST_ADDRESS = 4
 _ADDRESS = ("ông ", "bà ", "anh ", "chị ", "cô ")
+#: Titles of artists: what follows them is no body (*ca sĩ LIMA*), as it may be behind others (*tiền đạo Barcelona*, *phóng viên Reuters*).
+_ARTISTS = ("ca sĩ ", "rapper ", "diễn viên ", "nghệ sĩ ", "nhạc sĩ ", "người mẫu ", "hoa hậu ", "á hậu ", "đạo diễn ", "danh hài ")
 #: Titles that a person's name follows; the other kinds do not say that what follows is one.
 _OFFICES = frozenset(("office", "profession", "rank", "faith", "honorific", "kinship"))
 _LONGEST_TITLE = 4
@@ -397,13 +399,16 @@ def _passed_over(made: Iterable[_Made], text: str, gazetteers: Gazetteers) -> It
 
 
 def _parts_of_people(reading: Reading, text: str) -> Mapping[str, frozenset[str]]:
-    """From the first and last words of the full names of people of whom the reader is sure to those names."""
+    """From the first and last words of the full names of people of whom the reader is sure to those names; also the names behind an artist's title."""
     out: dict[str, frozenset[str]] = {}
     for full in {text[n.start : n.end] for n in reading.names if n.label == "PER" and n.score >= UNSURE}:
         parts = full.split()
         for word in (parts[0], parts[-1]) if len(parts) > 1 else ():
             if len(word) > 1:
                 out[word] = out.get(word, frozenset()) | {full}
+    for n in reading.names:
+        if n.label == "ORG" and text[max(0, n.start - _LONGEST_WORD) : n.start].lower().endswith(_ARTISTS):
+            out.setdefault(text[n.start : n.end], frozenset())
     return out
 
 
@@ -411,10 +416,12 @@ def _parts_of_people(reading: Reading, text: str) -> Mapping[str, frozenset[str]
 
 
 def _no_institution(name: Name, text: str, gazetteers: Gazetteers) -> bool:
-    """A head that names no single body, with nothing but a country behind it."""
+    """A head that names no single body, with nothing but a country behind it, or with nothing at all."""
     if name.label != "ORG":
         return False
     form = fold(text[name.start : name.end])
+    if form in _heads_never_alone():
+        return True
     head = next((h for h in _heads_of_nothing() if form.startswith(h)), None)
     return head is not None and bool(gazetteers.lookup_country(form[len(head) :]))
 
@@ -423,6 +430,11 @@ def _no_institution(name: Name, text: str, gazetteers: Gazetteers) -> bool:
 def _short_heads() -> Mapping[str, bool]:
     """The heads of two words, and whether they name an organisation without more."""
     return {fold(row["head"]): "alone" in row["note"].split("|") for row in table("org_heads") if row["head"].count(" ") == 1}
+
+
+@functools.cache
+def _heads_never_alone() -> frozenset[str]:
+    return frozenset(fold(row["head"]) for row in table("org_heads") if "never-alone" in row["note"].split("|"))
 
 
 @functools.cache
