@@ -226,3 +226,31 @@ def test_a_name_that_grows_takes_its_words_from_a_trigger() -> None:
     trigger = Trigger(0, len("Trận Bờ"), 0.9, {"SPORT": 1.0})
     settled = settle(Reading((name(text, "Biển Ngà", "LOC", 0.9),), triggers=(trigger,)), text, default())
     assert [text[t.start : t.end] for t in settled.triggers] == ["Trận"]
+
+
+def test_a_person_read_whole_elsewhere_is_whole_everywhere() -> None:
+    text = "Ca sĩ Anh Kha hát. Tối qua Anh Kha nói đùa. Quỹ Anh Kha mở cửa."
+    again, fund = text.index("Anh Kha", 10), text.index("Quỹ")
+    read = Reading(
+        (
+            name(text, "Anh Kha", "PER", 0.95),
+            name(text, "Anh", "LOC", 0.7, after=again),
+            name(text, "Quỹ Anh Kha", "ORG", 0.95),
+            name(text, "Anh", "LOC", 0.7, nested=True, after=fund),
+        )
+    )
+    assert ("Anh Kha", "PER") in forms(text, settle(read, text, default()))[1:]
+    assert ("Anh", "LOC") not in forms(text, settle(read, text, default()))[:2]
+    assert ("Quỹ Anh Kha", "ORG") in forms(text, settle(read, text, default()))
+
+
+def test_a_name_behind_an_artists_title_is_a_person_throughout() -> None:
+    text = "Ca sĩ ZENKO ra đĩa mới. Đĩa của ZENKO bán chạy. Tiền đạo VINA ghi bàn."
+    read = Reading((name(text, "ZENKO", "ORG", 0.9), name(text, "ZENKO", "ORG", 0.9, after=20), name(text, "VINA", "ORG", 0.9)))
+    assert forms(text, settle(read, text, default())) == [("ZENKO", "PER"), ("ZENKO", "PER"), ("VINA", "ORG")]
+
+
+@pytest.mark.parametrize(("form", "is_name"), [("UBND", False), ("Công an huyện", False), ("UBND tỉnh Nghệ An", True), ("VKS", True)])
+def test_a_local_body_without_its_place_is_nobody(form: str, is_name: bool) -> None:
+    text = f"Chiều qua {form} ra thông báo."
+    assert forms(text, settle(Reading((name(text, form, "ORG", 0.9),)), text, default())) == ([(form, "ORG")] if is_name else [])

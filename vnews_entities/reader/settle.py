@@ -19,7 +19,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..disambiguation import is_vietnamese_syllable
@@ -54,7 +54,7 @@ _ADDRESS_TAKEN_IN = re.compile(r"(?:Ông|Bà|Chị|Cô) ([^\W\d_]{2,})")
 _OPENERS = frozenset(".!?:;…\n\"“'‘(-–—")
 _LONGEST_ADDRESS = 4
 _ADDRESS = ("ông ", "bà ", "anh ", "chị ", "cô ")
-#: Titles of artists: what follows them is no body (*ca sĩ LIMA*), as it may be behind others (*tiền đạo Barcelona*, *phóng viên Reuters*).
+#: Titles of artists: what follows them is no body (*ca sĩ ZENKO*), as it may be behind others (*tiền đạo Barcelona*, *phóng viên Reuters*).
 _ARTISTS = ("ca sĩ ", "rapper ", "diễn viên ", "nghệ sĩ ", "nhạc sĩ ", "người mẫu ", "hoa hậu ", "á hậu ", "đạo diễn ", "danh hài ")
 #: Titles that a person's name follows; the other kinds do not say that what follows is one.
 _OFFICES = frozenset(("office", "profession", "rank", "faith", "honorific", "kinship"))
@@ -87,6 +87,7 @@ def settle(reading: Reading, text: str, gazetteers: Gazetteers) -> Reading:
                 continue
             outer = name
         made += [(part, i) for part in _settled(name, text, gazetteers, people)]
+    made = _whole_people(made, text)
     made += [(name, None) for name in _passed_over(made, text, gazetteers)]
     kept = _nested([(n, i) for n, i in made if not _common(text[n.start : n.end], gazetteers)])
     grown = [n for n, i in made if i is not None and (n.start < reading.names[i].start or n.end > reading.names[i].end)]
@@ -383,6 +384,28 @@ def _without_address(name: Name, text: str, gazetteers: Gazetteers) -> Name:
 def _begins_sentence(text: str, at: int) -> bool:
     before = text[max(0, at - 3) : at].rstrip(" ")
     return not before or before[-1] in _OPENERS
+
+
+def _whole_people(made: Sequence[_Made], text: str) -> list[_Made]:
+    """The names with *Anh* and *Tú* as one where the reader is sure of *Anh Tú* elsewhere in the article."""
+    sure = {text[n.start : n.end] for n, _ in made if n.label == "PER" and not n.nested and n.score >= UNSURE}
+    longest_first = sorted((re.escape(form) for form in sure if " " in form), key=len, reverse=True)
+    if not longest_first:
+        return list(made)
+    starts = [n.start for n, _ in made]
+    out: list[_Made] = []
+    done = 0
+    for spot in re.finditer(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", text):
+        first, last = bisect.bisect_left(starts, spot.start()), bisect.bisect_left(starts, spot.end())
+        pieces = made[first:last]
+        whole_already = any((n.start, n.end) == spot.span() for n, _ in pieces)
+        crossed = any(n.end > spot.start() for n, _ in made[max(done, first - _NEIGHBOURS) : first]) or any(n.end > spot.end() for n, _ in pieces)
+        if pieces and first >= done and not whole_already and not crossed:
+            surest, i = max(pieces, key=lambda piece: piece[0].score)
+            whole = replace(surest, start=spot.start(), end=spot.end(), label="PER", nested=False, sense=None, senses=None)
+            out += [*made[done:first], (whole, i)]
+            done = last
+    return [*out, *made[done:]]
 
 
 def _passed_over(made: Iterable[_Made], text: str, gazetteers: Gazetteers) -> Iterator[Name]:
