@@ -244,6 +244,12 @@ def test_a_person_read_whole_elsewhere_is_whole_everywhere() -> None:
     assert ("Quỹ Anh Kha", "ORG") in forms(text, settle(read, text, default()))
 
 
+def test_a_sure_full_name_does_not_grow_into_a_longer_one_read_elsewhere() -> None:
+    text = "Samdech Sok Vanna tới. Hôm sau Samdech Sok Vanna về."
+    read = Reading((name(text, "Samdech Sok Vanna", "PER", 0.85), name(text, "Sok Vanna", "PER", 0.95, after=25)))
+    assert forms(text, settle(read, text, default()))[-1] == ("Sok Vanna", "PER")
+
+
 def test_a_name_behind_an_artists_title_is_a_person_throughout() -> None:
     text = "Ca sĩ ZENKO ra đĩa mới. Đĩa của ZENKO bán chạy. Tiền đạo VINA ghi bàn."
     read = Reading((name(text, "ZENKO", "ORG", 0.9), name(text, "ZENKO", "ORG", 0.9, after=20), name(text, "VINA", "ORG", 0.9)))

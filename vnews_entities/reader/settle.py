@@ -398,7 +398,8 @@ def _whole_people(made: Sequence[_Made], text: str) -> list[_Made]:
     for spot in re.finditer(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", text):
         first, last = bisect.bisect_left(starts, spot.start()), bisect.bisect_left(starts, spot.end())
         pieces = made[first:last]
-        whole_already = any((n.start, n.end) == spot.span() for n, _ in pieces)
+        # the whole, or a full name within it of which the reader is sure as well: *Hun Sen* of *Techo Hun Sen*
+        whole_already = any((n.start, n.end) == spot.span() or (text[n.start : n.end] in sure and " " in text[n.start : n.end]) for n, _ in pieces)
         crossed = any(n.end > spot.start() for n, _ in made[max(done, first - _NEIGHBOURS) : first]) or any(n.end > spot.end() for n, _ in pieces)
         if pieces and first >= done and not whole_already and not crossed:
             surest, i = max(pieces, key=lambda piece: piece[0].score)
