@@ -63,6 +63,7 @@ def choose(corpus: Path, count: int, seed: int, *, first_line: int = WHOLE_FROM,
     paragraphs = list(lines(corpus))
     firsts = [n for n in range(first_line, len(paragraphs) - 1) if _is_title(paragraphs, n)]
     rng.shuffle(firsts)
+    # with the line before each, which may be its title
     used = {n for name in taken if (found := _ID.fullmatch(name)) for n in range(int(found[1]) - 1, int(found[1]) + int(found[2]))}
     out: list[Article] = []
     for title in firsts:

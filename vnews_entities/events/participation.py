@@ -67,9 +67,8 @@ class Rivals:
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self.here = sum(c.here for c in candidates)
         self.all = len(candidates)
-        columns = [(("read", n), column) for n, column in enumerate(zip(*(c.read for c in candidates), strict=True))]
-        columns += [(("ruled", n), column) for n, column in enumerate(zip(*(c.ruled for c in candidates), strict=True))]
-        self._two_best = {key: sorted(column, reverse=True)[:2] for key, column in columns}
+        told = {"read": zip(*(c.read for c in candidates), strict=True), "ruled": zip(*(c.ruled for c in candidates), strict=True)}
+        self._two_best = {(kind, n): sorted(column, reverse=True)[:2] for kind, columns in told.items() for n, column in enumerate(columns)}
 
     def best(self, kind: str, number: int, own: float) -> float:
         """The best of the others; `own` is the candidate's."""

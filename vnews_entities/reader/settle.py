@@ -68,7 +68,7 @@ _Made = tuple[Name, int | None]
 
 def settle(reading: Reading, text: str, gazetteers: Gazetteers) -> Reading:
     """The reading after all this has been weighed."""
-    people = _parts_of_people(reading, text)
+    people = {**dict.fromkeys(_behind_artists_titles(reading, text), frozenset[str]()), **_parts_of_people(reading, text)}
     made: list[_Made] = []
     outer: Name | None = None
     for i, read in enumerate(reading.names):
@@ -388,10 +388,10 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 def _whole_people(made: Sequence[_Made], text: str) -> list[_Made]:
     """The names with *Anh* and *Tú* as one where the reader is sure of *Anh Tú* elsewhere in the article."""
-    sure = {text[n.start : n.end] for n, _ in made if n.label == "PER" and not n.nested and n.score >= UNSURE}
-    longest_first = sorted((re.escape(form) for form in sure if " " in form), key=len, reverse=True)
-    if not longest_first:
+    sure = {form for n, _ in made if n.label == "PER" and not n.nested and n.score >= UNSURE and " " in (form := text[n.start : n.end])}
+    if not sure:
         return list(made)
+    longest_first = sorted(map(re.escape, sure), key=len, reverse=True)
     starts = [n.start for n, _ in made]
     out: list[_Made] = []
     done = 0
@@ -399,7 +399,7 @@ def _whole_people(made: Sequence[_Made], text: str) -> list[_Made]:
         first, last = bisect.bisect_left(starts, spot.start()), bisect.bisect_left(starts, spot.end())
         pieces = made[first:last]
         # the whole, or a full name within it of which the reader is sure as well: *Hun Sen* of *Techo Hun Sen*
-        whole_already = any((n.start, n.end) == spot.span() or (text[n.start : n.end] in sure and " " in text[n.start : n.end]) for n, _ in pieces)
+        whole_already = any((n.start, n.end) == spot.span() or text[n.start : n.end] in sure for n, _ in pieces)
         crossed = any(n.end > spot.start() for n, _ in made[max(done, first - _NEIGHBOURS) : first]) or any(n.end > spot.end() for n, _ in pieces)
         if pieces and first >= done and not whole_already and not crossed:
             surest, i = max(pieces, key=lambda piece: piece[0].score)
@@ -423,17 +423,20 @@ def _passed_over(made: Iterable[_Made], text: str, gazetteers: Gazetteers) -> It
 
 
 def _parts_of_people(reading: Reading, text: str) -> Mapping[str, frozenset[str]]:
-    """From the first and last words of the full names of people of whom the reader is sure to those names; also the names behind an artist's title."""
+    """From the first and last words of the full names of people of whom the reader is sure to those names."""
     out: dict[str, frozenset[str]] = {}
     for full in {text[n.start : n.end] for n in reading.names if n.label == "PER" and n.score >= UNSURE}:
         parts = full.split()
         for word in (parts[0], parts[-1]) if len(parts) > 1 else ():
             if len(word) > 1:
                 out[word] = out.get(word, frozenset()) | {full}
-    for n in reading.names:
-        if n.label == "ORG" and text[max(0, n.start - _LONGEST_WORD) : n.start].lower().endswith(_ARTISTS):
-            out.setdefault(text[n.start : n.end], frozenset())
     return out
+
+
+def _behind_artists_titles(reading: Reading, text: str) -> frozenset[str]:
+    """The forms read as organisations that stand somewhere behind an artist's title."""
+    read = (n for n in reading.names if n.label == "ORG")
+    return frozenset(text[n.start : n.end] for n in read if text[max(0, n.start - _LONGEST_WORD) : n.start].lower().endswith(_ARTISTS))
 
 
 # --- Institutions -----------------------------------------------------------------------------------------------------
@@ -444,10 +447,10 @@ def _no_institution(name: Name, text: str, gazetteers: Gazetteers) -> bool:
     if name.label != "ORG":
         return False
     form = fold(text[name.start : name.end])
-    if form in _heads_never_alone():
+    if form in _heads_noted("never-alone"):
         return True
-    head = next((h for h in _heads_of_nothing() if form.startswith(h)), None)
-    return head is not None and bool(gazetteers.lookup_country(form[len(head) :]))
+    head = next((h for h in _heads_noted("country-only") if form.startswith(h + " ")), None)
+    return head is not None and bool(gazetteers.lookup_country(form[len(head) + 1 :]))
 
 
 @functools.cache
@@ -457,10 +460,6 @@ def _short_heads() -> Mapping[str, bool]:
 
 
 @functools.cache
-def _heads_never_alone() -> frozenset[str]:
-    return frozenset(fold(row["head"]) for row in table("org_heads") if "never-alone" in row["note"].split("|"))
-
-
-@functools.cache
-def _heads_of_nothing() -> tuple[str, ...]:
-    return tuple(fold(row["head"]) + " " for row in table("org_heads") if "country-only" in row["note"].split("|"))
+def _heads_noted(note: str) -> tuple[str, ...]:
+    """The heads that `org_heads.tsv` gives this note, in its order."""
+    return tuple(fold(row["head"]) for row in table("org_heads") if note in row["note"].split("|"))
