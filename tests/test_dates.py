@@ -78,7 +78,7 @@ STRETCHES = [
     ("Ông làm giám đốc từ 3/2019-5/2021.", [("3/2019-5/2021", "2019-03/2021-05")]),
     ("Lãi suất hạ từ 7/2023.", [("7/2023", "2023-07")]),
     ("Số liệu tháng 3, 4 và 5/2020.", [("tháng 3", "2024-03"), ("4", "2024-04"), ("5/2020", "2020-05")]),
-    ("Mùa giải 2016/17 kết thúc.", [("2016/17", "2016/2017")]),
+    ("Mùa giải 2016/17 kết thúc.", [("Mùa giải 2016/17", "2016/2017")]),
     ("Trong 3 quý đầu năm 2023, hãng lỗ.", [("3 quý đầu năm 2023", "2023-01/2023-09")]),
     ("Doanh thu Q3/2023 giảm.", [("Q3/2023", "2023-Q3")]),
     ("Tuần 29 năm 2024 nóng.", [("Tuần 29 năm 2024", "2024-W29")]),
@@ -90,6 +90,11 @@ STRETCHES = [
     ("Tuần qua mưa lớn, cuối tuần qua tạnh.", [("Tuần qua", "2024-W28"), ("cuối tuần qua", "2024-W28-WE")]),
     ("Đê vỡ hai lần trong tuần qua.", [("tuần qua", "P1W")]),
     ("Trong thập kỷ qua, biển dâng.", [("thập kỷ qua", "P10Y")]),
+    ("Học phí năm học mới 2024-2025 giữ nguyên.", [("năm học mới 2024-2025", "2024/2025")]),
+    ("Ngân sách tài khóa 2023 thâm hụt.", [("tài khóa 2023", "2023")]),
+    ("Dự án bắt đầu năm 2022.", [("năm 2022", "2022")]),
+    ("Hội chợ dời sang năm 2026.", [("năm 2026", "2026")]),
+    ("Hạn hán bước sang năm thứ ba.", []),
     ("Năm một nghìn chín trăm bốn lăm, nạn đói.", [("Năm một nghìn chín trăm bốn lăm", "1945")]),
 ]
 
@@ -108,6 +113,10 @@ AMOUNTS = [
     ("Mỗi ngày, xưởng làm hai ca.", [("Mỗi ngày", "P1D")]),
     ("Hiện nay, giá ổn định; sắp tới sẽ khác.", [("Hiện nay", "PRESENT_REF"), ("sắp tới", "FUTURE_REF")]),
     ("Gần đây, cầu được sơn lại.", [("Gần đây", "PAST_REF")]),
+    ("Máy chạy suốt 8 giờ đồng hồ.", [("8 giờ đồng hồ", "PT8H")]),
+    ("Tàu đến muộn hơn hai ngày.", [("hai ngày", "P2D")]),
+    ("Kho hiện có rất nhiều gạo.", [("hiện", "PRESENT_REF")]),
+    ("Số gạo hiện có trong kho đã mốc.", []),
 ]
 
 ANAPHORA = [
@@ -133,6 +142,9 @@ CLOCKS = [
     ("Bến đóng từ 9h đến 11h sáng mai.", [("9h", "2024-07-19T09:00"), ("11h sáng mai", "2024-07-19T11:00")]),
     ("Giới nghiêm từ 20h đến 5h sáng hôm sau.", [("20h", "XXXX-XX-XXT20:00"), ("5h sáng hôm sau", "2024-07-19T05:00")]),
     ("Điện cắt từ 8-17h ngày 20/7.", [("8-17h ngày 20/7", "2024-07-20T08:00/2024-07-20T17:00")]),
+    ("Dơi đi ăn vào ban đêm.", [("ban đêm", "XXXX-XX-XXTNI")]),
+    ("Lệnh giới nghiêm ban đêm được bãi bỏ.", []),
+    ("Đê vỡ ngày 3/6. Nước rút vào cuối giờ chiều.", [("ngày 3/6", "2024-06-03"), ("cuối giờ chiều", "2024-06-03TAF")]),
     ("Quán mở từ 8-18h.", [("8-18h", "XXXX-XX-XXT08:00/XXXX-XX-XXT18:00")]),
     ("22:45 Phà cập bến.\nCa làm bắt đầu từ 20h.", [("22:45", "2024-07-18T22:45"), ("20h", "XXXX-XX-XXT20:00")]),
     ("Đê vỡ ngày 3/6/2019. Lúc 5h, dân sơ tán; ngày 9/6, nước rút.", [("ngày 3/6/2019", "2019-06-03"), ("5h", "2019-06-03T05:00"), ("ngày 9/6", "2024-06-09")]),
@@ -250,6 +262,14 @@ def test_holidays_and_the_lunar_calendar(text, reference, value):
         ("Hôm 3/5 khai hội, ngày 12 tháng này bế mạc.", ["XXXX-05-03", "XXXX-XX-12"]),
         ("Hôm nay (1/6) khai hội, hôm qua tổng duyệt.", ["XXXX-06-01", "XXXX-06-01", "XXXX-05-31"]),
         ("Năm 1998 có lũ.", ["1998"]),
+        ("Hội hoa Đà Lạt 2019 khai mạc ngày 3/5, sớm hơn năm ngoái.", ["2019", "2019-05-03", "2018"]),
+        ("Lãi quý I/2019 giảm. Đại hội họp ngày 3/5.", ["2019-Q1", "2019-05-03"]),
+        ("Cầu đóng hôm 12/6. Biển báo ghi ngày 10/6/2019.", ["2019-06-12", "2019-06-10"]),
+        ("Cầu đóng hôm 12/6. Đập xây ngày 10/3/2019.", ["XXXX-06-12", "2019-03-10"]),
+        ("Anh Bảy (1990) bị phạt ngày 3/5.", ["1990", "XXXX-05-03"]),
+        ("Bà Tám sinh ngày 10/6/1990. Cầu đóng hôm 12/6.", ["1990-06-10", "XXXX-06-12"]),
+        ("Sau cuộc bầu cử 2016, cầu đóng hôm 12/6.", ["2016", "XXXX-06-12"]),
+        ("Cầu đóng hôm 12/6; tháng trước đã có vết nứt.", ["XXXX-06-12", "XXXX-05"]),
     ],
 )
 def test_without_a_publication_date(text, values):

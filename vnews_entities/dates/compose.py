@@ -143,6 +143,11 @@ def _modifiers() -> dict[str, tuple[str, str]]:
     return edges | {form: ("approx", value) for form, value in words("approx").items()}
 
 
+#: Words that make one word with a modifier behind them: *bắt đầu năm 2022*, *muộn hơn hai ngày*.
+_WHOLE_WITH: dict[str, tuple[str, ...]] = {
+    "đầu": ("bắt", "lần", "khởi", "mở"),
+    "hơn": ("thấp", "cao", "sớm", "muộn", "xa"),
+}
 _EDGED = frozenset("day month month_range year year_range relative_unit quarter half season decade week relative_day relative_decade month_day holiday".split())
 _NOT_APPROX = frozenset(("part",))
 
@@ -162,6 +167,8 @@ def modify(draft: Draft, left: int, view: View) -> None:
 
 def _take_modifier(draft: Draft, start: int, word: str, view: View) -> bool:
     kind, value = _modifiers()[word]
+    if view.before(start) in _WHOLE_WITH.get(word, ()):
+        return False
     if kind == "edge":
         if draft.kind not in _EDGED or draft.type != "DATE":
             return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import cast
 
 from ..document import Timex
@@ -15,6 +14,7 @@ from .draft import Draft
 from .patterns import grammar
 from .resolve import Resolver, timex
 from .rules import RULES
+from .told import Writing, explains, writing
 from .values import Point
 from .view import View
 
@@ -39,7 +39,7 @@ def find_dates(text: str, reference: str | datetime.date | None = None, *, parag
     view = View(shadow.text, lower(shadow.text))
     spans = [(0, len(view.low))] if paragraphs is None else [shadow.inverse(*p) for p in paragraphs]
     drafts = [d for start, end in spans for d in _read(view, start, end)]
-    resolver = Resolver(view, point or _told_reference(drafts, view))
+    resolver = Resolver(view, Writing(point) if point else writing(drafts, view))
     found = []
     for i, draft in enumerate(drafts):
         value = resolver.resolve(_linked(drafts, i, view))
@@ -120,26 +120,6 @@ def _leave_verb(draft: Draft, view: View) -> None:
         draft.near, draft.end = None, draft.end - 4
 
 
-def _told_reference(drafts: list[Draft], view: View) -> Point | None:
-    """Where nobody gave the publication date: the date that the text sets in brackets behind *hôm nay*, *hôm qua*."""
-    for first, second in pairwise(drafts):
-        if _explains(first, second, view) and second.month and second.day:
-            year = second.year or 2000
-            try:
-                day = datetime.date(year, second.month, second.day)
-            except ValueError:
-                continue
-            return Point(day, second.year is not None).shifted(-(first.shift or 0))
-    return None
-
-
-def _explains(first: Draft, second: Draft, view: View) -> bool:
-    """Whether `second` is the day that *hôm nay*, *tối qua* right before it means."""
-    if first.shift is None or first.narrative or first.kind not in ("relative_day", "part", "clock") or second.kind != "day":
-        return False
-    return view.low[first.end : second.start] in (" (", ", ", " (ngày ", ", tức ")
-
-
 def _linked(drafts: list[Draft], i: int, view: View) -> Draft:
     """A date that the next one tells more of: *hôm nay (1/6)*, *từ tháng 3 đến tháng 8/2022*."""
     draft = drafts[i]
@@ -148,7 +128,7 @@ def _linked(drafts: list[Draft], i: int, view: View) -> Draft:
     following = drafts[i + 1]
     if _shares_day(draft, following, view):
         return compose.on_the_day_of(draft, following)
-    if _explains(draft, following, view):
+    if explains(draft, following, view):
         draft.kind, draft.year, draft.month, draft.day = "day", following.year, following.month, following.day
     elif draft.kind == following.kind == "weekday":
         _run_weekdays(draft, following, view)

@@ -36,7 +36,7 @@ _PARTS = {
     "NUMS": r"(?:{num})(?: {num}){0,7}",
     "NUM": _NUM,
     # *14/3 rồi lên đường*: then, not last
-    "NEAR": r"(?P<near>(?!rồi (?!(?:tại|ở|đã|của|và|do|trên|trong)(?!\w))\w)"
+    "NEAR": r"(?P<near>(?!qua (?:đời|lại|tay|mạng|điện|kênh|các|việc)(?!\w))(?!rồi (?!(?:tại|ở|đã|của|và|do|trên|trong)(?!\w))\w)"
     r"(?:{near})(?! (?:hết|ngày|hôm|khi|nay|cuối|đầu|giữa|tháng|năm|sáng|trưa|chiều|tối|đêm)(?!\w)| \d))",
     "LEAD": r"(?:(?P<lead>hôm ngày|ngày hôm|hôm|ngày) ?)?",
     "LEAD1": r"(?:(?P<lead>hôm|ngày) )",

@@ -13,8 +13,9 @@ from ..document import Timex
 from . import holidays, lunar, values
 from .draft import Draft, Tense
 from .patterns import words
+from .told import Writing, of_birth
 from .values import Point
-from .view import View, trapped
+from .view import View
 
 _MONTHS, _HOURS = 12, 24
 _FAR_DAYS, _FAR_MONTHS = 31, 1
@@ -24,9 +25,8 @@ _PAST_LEADS = frozenset(("hồi", "kể từ", "hôm"))
 _STOP = re.compile(r"[.!?;]\s|\n")
 _EXPLICIT_YEARS_REACH = 400
 _NEAR_YEAR = 40
-#: *sinh năm*, *sinh ra tại Huế vào*, *SN* right before a date.
-_BORN = re.compile(r"(?<!\w)(?P<word>sinh|sn)(?: ra)?(?:,? (?:tại|ở) [^.,;:!?()\n]{1,40}?)?[,:]?(?: (?:vào|trong|khoảng|ngày|năm))*[ ]$")
-_BORN_REACH = 72
+#: Parts of a day that stand for those of the day told.
+_OF_A_DAY = ("chiều tối", "rạng sáng", "sáng sớm", "đầu giờ sáng", "đầu giờ chiều", "cuối giờ chiều")
 _LINE_START = re.compile(r"(?:\A|\n)[ \-–—•*(\[]*$")
 _LINE_START_REACH = 6
 #: *hôm nay* in a quote is the day of the quote, where that was told so few characters and days before.
@@ -69,8 +69,13 @@ class Resolver:
     """Resolves the drafts of one text in their order."""
 
     view: View
-    reference: Point | None
+    writing: Writing
     told: Narrative = field(default_factory=Narrative)
+
+    @property
+    def reference(self) -> Point | None:
+        """The day of writing."""
+        return self.writing.day
 
     def resolve(self, draft: Draft) -> str | None:
         """The TIMEX3 value of the draft, None where it turns out to be no time; remembers it for what follows."""
@@ -122,11 +127,11 @@ class Resolver:
         if told is not None:
             return told
         if self.reference is None or not self.reference.known:
-            return None
+            return self.writing.year
         return self._nearest_year(draft, self.reference.date, month, day)
 
     def _shifted_year(self, shift: int, narrative: bool) -> int | None:
-        base = self.told.year if narrative and self.told.year is not None else self.reference.year if self.reference else None
+        base = self.told.year if narrative and self.told.year is not None else self.reference.year if self.reference else self.writing.year
         return None if base is None else base + shift
 
     def _narrative_year(self, draft: Draft) -> int | None:
@@ -327,7 +332,7 @@ class Resolver:
     def _part(self, draft: Draft) -> str | None:
         if draft.shift is not None:
             return self._relative_day(draft)
-        if not draft.name.startswith(("buổi", "đêm giao", "giao")) and draft.name not in ("chiều tối", "rạng sáng", "sáng sớm"):
+        if not draft.name.startswith(("buổi", "đêm giao", "giao")) and draft.name not in _OF_A_DAY:
             return None
         if draft.name.endswith("giao thừa"):
             first = self._eve()
@@ -363,6 +368,8 @@ class Resolver:
         base_month = self.told.month if draft.narrative and self.told.month else None
         if base_month is None and self.reference is not None:
             base_month = (self.reference.year, self.reference.date.month)
+        if base_month is None and unit == "M":
+            base_month = self.writing.month
         if base_month is None:
             return "XXXX-XX" if unit == "M" else "XXXX-QX"
         if unit == "Q":
@@ -460,7 +467,7 @@ class Resolver:
             if first.startswith("P") or value.endswith("_REF") or draft.type == "SET":
                 return
         else:
-            if draft.kind in ("same_period",) or draft.type == "SET" or self._of_birth(draft):
+            if draft.kind in ("same_period",) or draft.type == "SET" or of_birth(draft, self.view):
                 return
             year = None if match["y"] == "XXXX" else int(match["y"])
             if match["d"] and match["d"] != "XX" and match["m"] != "XX":
@@ -482,14 +489,6 @@ class Resolver:
     def _borrowed(self, draft: Draft) -> bool:
         """Whether the day is the one told already: *9h*, *buổi sáng* tell none of their own."""
         return draft.kind in ("clock", "part") and draft.shift is None and not draft.name.endswith("giao thừa")
-
-    def _of_birth(self, draft: Draft) -> bool:
-        """Whether somebody was born then: *sinh năm 1956* says who it is, and what follows is of another time."""
-        low, left = self.view.low, max(0, draft.start - _BORN_REACH)
-        if low.find("sinh", left, draft.start) < 0 and low.find("sn", left, draft.start) < 0:
-            return False  # as a rule; spares the search
-        born = _BORN.search(low, left, draft.start)
-        return born is not None and not trapped(born["word"], *born.span("word"), self.view)
 
 
 def _clock_text(day: str, point: Point | None, clock: tuple[int, int]) -> str:

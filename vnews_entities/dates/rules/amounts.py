@@ -180,7 +180,7 @@ def _reference_stands(word: str, match: Match, view: View) -> bool:
     return True
 
 
-_AT_HAND = re.compile(r" có(?!\w)(?! (?:\d|khoảng|hơn|gần|trên|một|hai|ba|bốn|năm|nhiều|tổng|ít))")
+_AT_HAND = re.compile(r" có(?!\w)(?! (?:\d|(?:khoảng|hơn|gần|trên|tới|đến|một|hai|ba|bốn|năm|vài|nhiều|những|các|rất|tổng|ít|mặt|đủ|thể)(?!\w)))")
 
 
 @rule("whole")

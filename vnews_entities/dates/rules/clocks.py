@@ -62,7 +62,7 @@ def _hour_stands(match: Match, view: View) -> bool:
 def _span(match: Match, view: View, hours: int) -> Draft | None:
     if "ampm" in match.parts:
         return None
-    end = match.end
+    end = match.end + len(" đồng hồ") if view.low.startswith(" đồng hồ", match.end) else match.end
     extra = amount_after().match(view.low, end)
     return Draft("amount", match.start, extra.end() if extra else end, type="DURATION", unit="TH", amount="span", value=f"PT{hours}H")
 
@@ -79,6 +79,10 @@ def _clock_range(match: Match, view: View) -> Draft | None:
     return Draft("clock", match.start, match.end, type="TIME", clock=(first, 0), clock_end=(last, 0))
 
 
+#: *vào ban đêm* is that of every day, *giới nghiêm ban đêm* no time.
+_OF_EVERY_DAY = ("ban ngày", "ban đêm")
+
+
 @rule("part")
 def _part(match: Match, view: View) -> Draft | None:
     word = match.parts["p"]
@@ -89,4 +93,6 @@ def _part(match: Match, view: View) -> Draft | None:
             return None
         return draft
     draft.name = word
+    if word in _OF_EVERY_DAY:
+        return Draft("fixed", match.start, match.end, type="TIME", value=f"XXXX-XX-XX{draft.part}") if view.before(match.start) == "vào" else None
     return None if trapped(word, match.start, match.end, view) else draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from ..counts import number_before
@@ -52,11 +53,16 @@ def _relative_month(match: Match, view: View) -> Draft | None:
     return _relative_unit(match, view, "M")
 
 
+_YEAR_AFTER = re.compile(r" \d{4}(?!\d)")
+
+
 @rule("relative_year")
 def _relative_year(match: Match, view: View) -> Draft | None:
     word = match.parts["rel"]
     if word.startswith("năm") and number_before(view, match.start):
         return amount(match, view)
+    if trapped(word, match.start, match.end, view) or (word == "sang năm" and _YEAR_AFTER.match(view.low, match.end)):
+        return None  # *dời sang năm 2026*
     return _by_relation(match, view, "Y", words("relyear")[word])
 
 
