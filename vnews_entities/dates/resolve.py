@@ -17,7 +17,7 @@ from .told import Writing, of_birth
 from .values import Point
 from .view import View
 
-_MONTHS, _HOURS = 12, 24
+_MONTHS, _HOURS, _DECADE = 12, 24, 10
 _FAR_DAYS, _FAR_MONTHS = 31, 1
 #: How far the clause is read on each side for its tense.
 _TENSE_LEFT, _TENSE_RIGHT = 120, 60
@@ -433,7 +433,8 @@ class Resolver:
         if time:
             draft.type = "DURATION"
             return draft.value
-        return _counted(base, letter, count)
+        value = _counted(base, letter, count)
+        return f"{value[:3]}X" if scale == _DECADE else value
 
     def _told_point(self, unit: str) -> Point | None:
         if unit[0] == "Y" and self.told.last in ("year", "month", "day") and self.told.year is not None:
