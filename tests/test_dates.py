@@ -145,6 +145,7 @@ CLOCKS = [
     ("Dơi đi ăn vào ban đêm.", [("ban đêm", "XXXX-XX-XXTNI")]),
     ("Lệnh giới nghiêm ban đêm được bãi bỏ.", []),
     ("Đê vỡ ngày 3/6. Nước rút vào cuối giờ chiều.", [("ngày 3/6", "2024-06-03"), ("cuối giờ chiều", "2024-06-03TAF")]),
+    ("Đê vỡ ngày 3/6. Đến hơn 22h, nước rút.", [("ngày 3/6", "2024-06-03"), ("hơn 22h", "2024-06-03T22:00")]),
     ("Quán mở từ 8-18h.", [("8-18h", "XXXX-XX-XXT08:00/XXXX-XX-XXT18:00")]),
     ("22:45 Phà cập bến.\nCa làm bắt đầu từ 20h.", [("22:45", "2024-07-18T22:45"), ("20h", "XXXX-XX-XXT20:00")]),
     ("Đê vỡ ngày 3/6/2019. Lúc 5h, dân sơ tán; ngày 9/6, nước rút.", [("ngày 3/6/2019", "2019-06-03"), ("5h", "2019-06-03T05:00"), ("ngày 9/6", "2024-06-09")]),
@@ -269,6 +270,7 @@ def test_holidays_and_the_lunar_calendar(text, reference, value):
         ("Anh Bảy (1990) bị phạt ngày 3/5.", ["1990", "XXXX-05-03"]),
         ("Bà Tám sinh ngày 10/6/1990. Cầu đóng hôm 12/6.", ["1990-06-10", "XXXX-06-12"]),
         ("Sau cuộc bầu cử 2016, cầu đóng hôm 12/6.", ["2016", "XXXX-06-12"]),
+        ("Sáng nay 14/9 chợ họp. Hôm qua chợ nghỉ.", ["XXXX-09-14TMO", "XXXX-09-13"]),
         ("Cầu đóng hôm 12/6; tháng trước đã có vết nứt.", ["XXXX-06-12", "XXXX-05"]),
     ],
 )

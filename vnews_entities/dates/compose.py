@@ -108,12 +108,14 @@ def _take_day(first: Draft, day: Draft, view: View) -> bool:
     """The time `first` with the day that follows it."""
     mod = first.mod or day.mod
     clock, clock_end, part, kind = first.clock or day.clock, first.clock_end or day.clock_end, first.part or day.part, first.kind
-    start, weekday = first.start, first.weekday
+    start, weekday, counted = first.start, first.weekday, None if first.narrative else first.shift
     opened = "(" in view.low[first.end : day.start] and ")" not in view.low[first.end : day.start]
     _copy(day, first)
     first.start, first.clock, first.clock_end, first.part, first.mod = start, clock, clock_end, part, mod
     if kind == "weekday" and first.kind in ("day", "month_day"):
         first.weekday = weekday
+    elif first.kind == "day":
+        first.counted = counted
     if clock or part:
         first.type = "TIME"
     if opened and view.next_char(first.end) == ")":

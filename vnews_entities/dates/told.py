@@ -62,15 +62,13 @@ def of_birth(draft: Draft, view: View) -> bool:
 
 
 def _day(drafts: Sequence[Draft], view: View) -> Point | None:
-    """The date that the text sets in brackets behind *hôm nay*, *hôm qua*."""
-    for first, second in pairwise(drafts):
-        if explains(first, second, view) and second.month and second.day:
-            year = second.year or values.STAND_IN_YEAR
-            try:
-                day = datetime.date(year, second.month, second.day)
-            except ValueError:
-                continue
-            return Point(day, second.year is not None).shifted(-(first.shift or 0))
+    """The date that the text sets behind *hôm nay*, *hôm qua*, in brackets or not."""
+    told = ((d, d.counted) for d in drafts if d.counted is not None)
+    explained = ((second, first.shift or 0) for first, second in pairwise(drafts) if explains(first, second, view))
+    for draft, away in (*told, *explained):
+        year = draft.year or values.STAND_IN_YEAR
+        if draft.month and draft.day and values.is_day(year, draft.month, draft.day):
+            return Point(datetime.date(year, draft.month, draft.day), draft.year is not None).shifted(-away)
     return None
 
 
@@ -82,7 +80,7 @@ def _year(drafts: Sequence[Draft], view: View) -> int | None:
         return None
     if any(year == latest and d.start < _LEAD and _names_year(d, view) for year, d in dated):
         return latest
-    days = ((d.year or 0, d.month, d.day) for _, d in dated if d.kind == "day" and d.month and d.day)
+    days = ((d.year or 0, d.month, d.day) for _, d in dated if d.kind == "day" and d.month and d.day and not d.name)
     year, month, day = max(days, default=(0, 0, 0))
     open_ = (d for d in drafts if d.kind in ("day", "day_range") and d.year is None and d.year_shift is None and d.month == month and d.day)
     return latest if year == latest and any(abs(cast(int, d.day) - day) <= _NEAR_DAYS for d in open_) else None

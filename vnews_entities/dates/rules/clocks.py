@@ -47,13 +47,15 @@ def _hour_stands(match: Match, view: View) -> bool:
     if "ampm" in match.parts:
         return view.low[match.end - 1] in "m."
     before = view.before(match.start)
+    compact = "giờ" not in view.low[match.start : match.end]
+    if before in ("hơn", "gần") and compact and view.before(match.start, 2).split(" ")[0] in ("lúc", "hồi", "vào", "đến", "tới"):
+        return True
     if before in words("before_span") and not (before in ("hơn", "gần") and _CLOCK_AFTER.match(view.low, match.end)):
         return bool(_CLOCK_AFTER.match(view.low, match.end)) and before not in ("trong", "suốt", "vòng", "mất")
     if _CLOCK_AFTER.match(view.low, match.end):
         return True
     if _SPAN_AFTER.match(view.low, match.end) or match.parts["h"] in ("48", "72"):
         return False
-    compact = "giờ" not in view.low[match.start : match.end]
     if before == "khoảng":
         return view.before(match.start, 2) in ("vào khoảng", "lúc khoảng", "từ khoảng")
     return before in ("lúc", "hồi", "vào", "đến", "tới", "từ", "trước") or (compact and before in ("sau", ""))
