@@ -19,7 +19,8 @@ class Draft:
     """A time expression whose words are read and whose place on the calendar is still open.
 
     `shift` counts days or units from the reference, or from the date told before where `narrative` is set; `year_shift` does so for
-    the year that goes with a month or a season. `counted`: so many days from the day of writing lies a day that is told both ways (*sáng nay 27/6*). `clock_end` is set where the clock runs to another (*8-18h*). `value` is set where nothing is open.
+    the year that goes with a month or a season. `counted`: so many days from the day of writing lies a day that is told both ways (*sáng nay 27/6*).
+    `clock_end` is set where the clock runs to another (*8-18h*). `value` is set where nothing is open.
     """
 
     kind: Kind
