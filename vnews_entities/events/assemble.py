@@ -50,6 +50,10 @@ DATE_MIN = 0.6
 DATE_RULE_BONUS = 0.3
 #: From this probability on a second date makes a second event.
 SECOND_DATE_MIN = 0.8
+#: Two dates that a conjunction joins are both the trigger's where the less likely has this probability, and both together that.
+PAIR_LEAST = 0.25
+PAIR_MIN = 0.8
+_JOINS = ("và", "hoặc", ",", ", và")
 #: From which probability on a name takes part, as the reader and the rules tell together, and as the rules tell alone.
 PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.37, "target": 0.37, "place": 0.37})
 RULED_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.45, "target": 0.4, "place": 0.4})
@@ -233,12 +237,15 @@ def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[i
     if by_rule is not None and rules.date_of_birth(scene.sentences[row].items, at) is not None:
         return [(by_rule[0], trigger.score)]
     scores: dict[int, float] = defaultdict(float)
-    for i, p in trigger.dates:
-        if dates_event(scene.dates[i]):
-            scores[i] += p
+    told = {i: p for i, p in trigger.dates if dates_event(scene.dates[i])}
+    for i, p in told.items():
+        scores[i] += p
     if by_rule is not None:
         scores[by_rule[0]] += (DATE_RULE_BONUS if learnt else 1.0) * by_rule[1]
     ranked = sorted(((s, -i) for i, s in scores.items() if s >= DATE_MIN), reverse=True)
+    pair = _pair(scene, told)
+    if pair and (not ranked or -ranked[0][1] in pair):
+        return [(i, trigger.score) for i in pair]
     if not ranked:
         return [(None, trigger.score)]
     best = -ranked[0][1]
@@ -250,6 +257,16 @@ def _dates(scene: Scene, k: int, trigger: Trigger, learnt: bool) -> list[tuple[i
         if s >= SECOND_DATE_MIN and not same_time(scene.dates[-i].value, scene.dates[best].value):
             out.append((-i, trigger.score))
     return out
+
+
+def _pair(scene: Scene, told: Mapping[int, float]) -> list[int] | None:
+    """Two dates that a trigger has both, since *và* joins them: *vào năm 2015 và 2017*; in order of the text."""
+    likeliest = sorted(told, key=lambda i: -told[i])[:2]
+    if len(likeliest) < 2 or told[likeliest[1]] < PAIR_LEAST or told[likeliest[0]] + told[likeliest[1]] < PAIR_MIN:
+        return None
+    first, second = sorted(likeliest)
+    gap = scene.text[scene.dates[first].end : scene.dates[second].start]
+    return [first, second] if gap.strip() in _JOINS and not same_time(scene.dates[first].value, scene.dates[second].value) else None
 
 
 def _parts(candidates: Sequence[Candidate], event_type: str, learnt: bool) -> Parts:
