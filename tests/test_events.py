@@ -203,6 +203,34 @@ def test_one_trigger_with_two_dates_is_two_events() -> None:
     assert [(e.id, e.date) for e in m.events()] == [("e1", "2024-05-03"), ("e2", "2024-06-09")]
 
 
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        (" và ", ["2015", "2017"]),
+        (", sau trận lụt ", ["2015"]),
+    ],
+)
+def test_two_dates_that_a_conjunction_joins_share_the_trigger(between: str, expected: list[str]) -> None:
+    m = _with_reader("Cầu <sập|HARM> {năm 2015|2015}" + between + "{năm 2017|2017}.", dates=((0, 0.6), (1, 0.3)))
+    assert [e.date for e in m.events()] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "actors", "targets"),
+    [
+        ("<Chiến tranh|ASSAULT> [Peru|PE] - [Chile|CL] bùng phát {năm 1975|1975}.", {"PE", "CL"}, set()),
+        ("<Cuộc chiến|ASSAULT> chống [Chile|CL] của [Peru|PE] bùng phát {năm 1975|1975}.", {"PE"}, {"CL"}),
+        ("<Cuộc tấn công|ASSAULT> [Chile|CL] của [Peru|PE] bắt đầu {năm 1975|1975}.", {"PE"}, {"CL"}),
+    ],
+)
+def test_in_a_mutual_event_both_sides_act(line: str, actors: set[str], targets: set[str]) -> None:
+    m = marked(line)
+    peru, chile = (next(i for i, who in enumerate(m.ids) if who == code) for code in ("PE", "CL"))
+    told_by_reader = ((peru, "actor", 0.9), (chile, "target", 0.9))
+    (event,) = _with_reader(line, dates=((0, 0.9),), participants=told_by_reader).events()
+    assert (set(event.actors), set(event.targets)) == (actors, targets)
+
+
 def test_a_weak_trigger_is_dropped() -> None:
     assert _with_reader("{Ngày 17/7|2024-07-17}, [Lan|p1] <thăm|CONSULT> [Peru|PE].", score=0.1).events() == ()
 

@@ -112,7 +112,7 @@ def build(
     if not told:
         return ()
     learnt = any(t.participants for t in reading.triggers)
-    drafts = [Draft(t.trigger, t.types, t.date, _parts(t.candidates, t.type, learnt), t.score) for t in told]
+    drafts = [Draft(t.trigger, t.types, t.date, _parts(t.candidates, t.type, learnt, mutual=_mutual(scene, t.trigger)), t.score) for t in told]
     tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(d.parts), ids) for d in drafts]
     together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
     dated = [c for c in together if any(d.date is not None for d in c)]
@@ -269,13 +269,23 @@ def _pair(scene: Scene, told: Mapping[int, float]) -> list[int] | None:
     return [first, second] if gap.strip() in _JOINS and not same_time(scene.dates[first].value, scene.dates[second].value) else None
 
 
-def _parts(candidates: Sequence[Candidate], event_type: str, learnt: bool) -> Parts:
-    """Who takes part in an event, above the thresholds."""
+def _parts(candidates: Sequence[Candidate], event_type: str, learnt: bool, *, mutual: bool) -> Parts:
+    """Who takes part in an event, above the thresholds; in a `mutual` one (*chiến tranh*) who is acted on acts too."""
     if learnt:
         rows, least = participation.probabilities(candidates, event_type), PARTICIPANT_MIN
     else:
         rows, least = [dict(zip(RELATIONS, c.ruled, strict=True)) for c in candidates], RULED_MIN
+    if mutual:
+        rows = [{**row, "actor": min(1.0, row["actor"] + row["target"]), "target": 0.0} for row in rows]
     return {(c.name, relation): p for c, row in zip(candidates, rows, strict=True) for relation, p in row.items() if p >= least[relation]}
+
+
+def _mutual(scene: Scene, k: int) -> bool:
+    """Whether trigger number `k` tells what two sides do to each other; *cuộc chiến chống* does not."""
+    row, at = scene.place_of[k]
+    predicate = scene.sentences[row].items[at].predicate
+    after = scene.sentences[row].items[at + 1 : at + 2]
+    return predicate is not None and predicate.mutual and not (after and after[0].key == "chống")
 
 
 def _candidates(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles) -> list[Candidate]:

@@ -43,11 +43,12 @@ _SHARES = (0.7, 0.2, 0.1)
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A predicate with its event types, the most usual first, and the PLOVER mode of the first."""
+    """A predicate with its event types, the most usual first, and the PLOVER mode of the first; `mutual`: all who take part do it."""
 
     form: str
     types: tuple[str, ...]
     mode: str | None = None
+    mutual: bool = False
 
     def probabilities(self) -> dict[str, float]:
         """Event type -> probability, as far as the word alone tells."""
@@ -127,7 +128,7 @@ def _predicate(row: Mapping[str, str]) -> Predicate:
         raise ValueError(f"triggers: {row['predicate']!r} has the type {row['type']!r}; give one to {len(_SHARES)} of {', '.join(EVENT_TYPES)}, joined by '|'")
     if mode and mode not in MODES.get(types[0], ()):
         raise ValueError(f"triggers: {row['predicate']!r} has the mode {mode!r}; {types[0]} has {', '.join(MODES.get(types[0], ('none',)))}")
-    return Predicate(row["predicate"], types, mode)
+    return Predicate(row["predicate"], types, mode, row.get("sides") == "mutual")
 
 
 @functools.cache
