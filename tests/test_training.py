@@ -193,3 +193,31 @@ def test_the_weights_of_a_shipped_model_come_back(model: str) -> None:
     assert weights["encoder.word.weight"].shape == (len((folder / "pieces.tsv").read_text(encoding="utf-8").splitlines()), width)
     assert {name: weights[f"heads.{name}.linear.weight"].shape for name in labels} == {name: (len(own), width) for name, own in labels.items()}
     assert all(np.isfinite(w).all() for w in weights.values())
+
+
+# --- Pre-training -----------------------------------------------------------------------------------------------------
+
+
+def test_raw_text_is_packed_and_learnt_from(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra `train` brings torch")
+    from training import pretrain
+    from training.encoder import Encoder, Shape
+    from training.model import Config
+    from vnews_entities.reader.pieces import EOS, UNK, Pieces
+
+    compressed(tmp_path / "raw_text.txt.xz", *["Mưa rơi trên phố nhỏ."] * 400)
+    pieces = Pieces.load(model_folder("fast") / "pieces.tsv")
+    text = pretrain.pack(tmp_path, pieces, 800)
+    assert text.dtype == np.uint16
+    assert text[-1] == EOS
+    assert 800 <= len(text) < 2000
+    ids = torch.from_numpy(text[:600].astype(np.int64)).view(10, 60)
+    shown, asked = pretrain.hidden(ids, len(pieces.vocabulary), torch.Generator().manual_seed(1))
+    assert 0.1 < asked.float().mean() < 0.3
+    assert not asked[ids == EOS].any()
+    assert torch.equal(shown[~asked], ids[~asked])
+    assert 0.6 < (shown[asked] == UNK).float().mean() < 0.95
+    torch.manual_seed(1)
+    encoder = Encoder(Shape(24, 1, 12, 48, len(pieces.vocabulary), 64, 1e-12))
+    config = Config(layers=1, window=30, batch=4, rate=1e-2, head_rate=1e-2)
+    assert pretrain.learn(encoder, text, config, 60, "cpu") < 0.8 * np.log(len(pieces.vocabulary))

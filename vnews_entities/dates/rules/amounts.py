@@ -168,13 +168,17 @@ def _reference(match: Match, view: View) -> Draft | None:
     return Draft("fixed", match.start, match.end, value=words("ref")[word])
 
 
+#: Behind these words *tới* is the verb.
+_COMING = frozenset("đưa đường đi muốn phải từng cũng đã sẽ quân sĩ lính khách ông bà họ người gửi chuyển kéo lần".split())
+
+
 def _reference_stands(word: str, match: Match, view: View) -> bool:
     if word == "tương lai":
         return view.before(match.start) in ("trong", "ở", "vào")
     if word == "hiện" and not view.capital(match.start) and _AT_HAND.match(view.low, match.end):
         return False  # *lực lượng hiện có*
-    if word in ("sắp tới", "tới đây"):  # *sắp tới Nga*: about to come to
-        return not view.capital(match.end + 1) and view.before(match.start) not in ("đưa", "đường", "đi")
+    if word in ("sắp tới", "tới đây"):  # *sắp tới Nga*: about to come to; *muốn tới đây*: here
+        return not view.capital(match.end + 1) and view.after(match.end) != "để" and view.before(match.start) not in _COMING
     if word == "gần đây nhất":
         return view.before(match.start) != "lần"
     return True

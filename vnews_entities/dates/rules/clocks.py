@@ -57,7 +57,8 @@ def _hour_stands(match: Match, view: View) -> bool:
     if _SPAN_AFTER.match(view.low, match.end) or match.parts["h"] in ("48", "72"):
         return False
     if before == "khoảng":
-        return view.before(match.start, 2) in ("vào khoảng", "lúc khoảng", "từ khoảng")
+        two = view.before(match.start, 2)
+        return two in ("vào khoảng", "lúc khoảng", "từ khoảng") or (compact and two in ("", "đến khoảng", "tới khoảng"))
     return before in ("lúc", "hồi", "vào", "đến", "tới", "từ", "trước") or (compact and before in ("sau", ""))
 
 
@@ -88,6 +89,8 @@ _OF_EVERY_DAY = ("ban ngày", "ban đêm")
 @rule("part")
 def _part(match: Match, view: View) -> Draft | None:
     word = match.parts["p"]
+    if word == "sớm" and match.parts.get("rel") not in ("nay", "mai"):
+        return None
     draft = Draft("part", match.start, match.end, type="TIME", part=words("part")[word])
     if "rel" in match.parts:
         draft.shift, draft.narrative = shift_of(words("partday")[match.parts["rel"]])

@@ -93,7 +93,7 @@ def _numeric_day_stands(draft: Draft, sep: str, match: Match, view: View) -> boo
         return True
     if two in traps_before or before in traps_before - words("before_day").keys():
         return False
-    if _EXPLAINING.search(view.low, max(0, match.start - 6), match.start):
+    if _EXPLAINING.search(view.low, max(0, match.start - _EXPLAINING_REACH), match.start):
         return True
     if before in ("đến", "tới", "và") and sep != "/" and _RANGE_BEGUN.search(view.low, max(0, match.start - 16), match.start):
         return True
@@ -108,7 +108,11 @@ def _numeric_day_stands(draft: Draft, sep: str, match: Match, view: View) -> boo
     return not (view.after(match.end) in traps_after or (_small(draft) and cast(int, draft.day) < cast(int, draft.month) and before not in ("", "là")))
 
 
-_EXPLAINING = re.compile(r"(?:nay|qua|mai) \($")
+#: What a day right behind explains: *hôm nay 3/10*, *chủ nhật (30-6)*.
+_EXPLAINING = re.compile(
+    r"(?<!\w)(?:(?:hôm|ngày|sớm|sáng|trưa|chiều|tối|đêm) (?:nay|qua|mai)|chủ nhật|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])),? \(?$|(?:nay|qua|mai) \($"
+)
+_EXPLAINING_REACH = 14
 _RANGE_BEGUN = re.compile(r"\d[.\-]\d{1,2} (?:đến|tới|và) $")
 _SMALL, _MONTHS = 10, 12
 

@@ -148,6 +148,7 @@ def _bare_year(match: Match, view: View) -> Draft | None:
 
 
 _NAME_REACH = 3
+_OPENING = "([“\"'‘«"
 
 
 def _named_before(at: int, view: View) -> bool:
@@ -155,6 +156,7 @@ def _named_before(at: int, view: View) -> bool:
     window = view.text[max(0, at - BEFORE_WINDOW) : at].rpartition("\n")[2].rstrip()
     words_before = window.split(" ")[-_NAME_REACH:]
     for word in reversed(words_before):
+        word = word.lstrip(_OPENING)
         if not word.replace("-", "").isalnum():
             return False
         if word[0].isupper():
