@@ -93,6 +93,15 @@ def fresh(source: Path, vocabulary: Path, config: Config) -> Reader:
     return Reader(build(read_source(source), kept, config.layers, config.dropout), config.heads)
 
 
+def begun(start: Path | None, source: Path | None, vocabulary: Path | None, config: Config) -> tuple[Reader, Path]:
+    """A reader to train, from `start` or else from `source` with its `vocabulary`, and the folder that holds its pieces."""
+    if start is not None:
+        return continued(start, config), start
+    if source is None or vocabulary is None:
+        raise SystemExit("training begins from --source with its --vocabulary, or from --start")
+    return fresh(source, vocabulary, config), vocabulary
+
+
 def continued(start: Path, config: Config) -> Reader:
     """A reader that goes on from a run's weights or an exported model's, cut to the configuration's size."""
     weights = weights_of(start)
@@ -119,11 +128,8 @@ def main() -> None:
     config = Config.load(o.config) if o.config else Config()
     torch.manual_seed(config.seed)
     torch.set_num_threads(o.threads)
-    if o.start is None and (o.source is None or o.vocabulary is None):
-        ap.error("training begins from --source with its --vocabulary, or from --start")
-    begin = o.start or o.vocabulary
+    reader, begin = begun(o.start, o.source, o.vocabulary, config)
     pieces = Pieces.load(begin / "pieces.tsv")
-    reader = continued(o.start, config) if o.start else fresh(o.source, o.vocabulary, config)
     articles = read_articles(*([] if o.only_also else [o.corpus / "train.jsonl"]), *o.also)
     if o.articles:
         random.Random(config.seed).shuffle(articles)
