@@ -297,6 +297,12 @@ def test_a_sure_reader_decides(senses: tuple[float, float, float], expected: Cou
     assert link("Thông điệp gửi tới Ankara", "Ankara", senses) == expected
 
 
+def test_what_is_called_a_capital_is_no_government() -> None:
+    acts = (0.01, 0.01, 0.98)
+    assert link("Lễ ký diễn ra ở thủ đô Ankara", "Ankara", acts) is None
+    assert link("Thủ đô mới: Ankara lên tiếng", "Ankara", acts) == CountryLink("TR", True)
+
+
 def test_a_city_that_the_reader_takes_for_a_government() -> None:
     gazetteers = Gazetteers.load([{"form": "Benghazi", "country": "LY", "kind": "city"}])
     text = "Benghazi bác đề nghị ngừng bắn"

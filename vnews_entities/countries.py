@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from .text import fold_key
 #: How much the reader's opinion and our own count where both speak, in log odds. The reader has read more.
 _READER_WEIGHT = 1.0
 _OWN_WEIGHT = 0.5
+#: What is called a city is none that acts: *tại thủ đô Niamey*.
+_CALLED_CITY = re.compile(r"(?<!\w)(?:thủ đô|thành phố)\s+$", re.IGNORECASE)
+_CITY_REACH = 12
 #: No opinion is surer than this (log odds), so that the other can be heard.
 _SUREST = 6.0
 #: From this probability of `government` on, a city that is no capital stands for the government of its country.
@@ -148,6 +152,8 @@ def _choose(stretch: Stretch, context: Context, article_countries: Collection[st
 
 
 def _is_government(context: Context, stretch: Stretch, name: Name) -> bool:
+    if _CALLED_CITY.search(context.text, max(0, stretch.start - _CITY_REACH), stretch.start):
+        return False
     own = log_odds("seat", context.features(stretch))
     # a capital is no country by itself: where the reader takes it for one, it acts
     return own > 0 if name.senses is None else _weighed(name.senses[1] + name.senses[2], own) > 0
