@@ -28,7 +28,7 @@ from vnews_entities.text import normalise, syllables
 from .encoder import Encoder
 from .model import Config, low_precision, save
 from .raw import lines
-from .train import begun
+from .train import add_beginning, begun
 
 _SPECIAL = 4  # the ids below are no pieces of the text
 #: Share of the pieces to be told, and of these the shares that are hidden and replaced by another; the rest stands as it is.
@@ -128,13 +128,9 @@ def main() -> None:
     learning = commands.add_parser("learn", help="fill in hidden pieces")
     learning.add_argument("text", type=Path)
     learning.add_argument("out", type=Path)
-    learning.add_argument("--source", type=Path, help="the original network, to begin from")
-    learning.add_argument("--vocabulary", type=Path, help="the folder that training.vocabulary wrote")
-    learning.add_argument("--start", type=Path, help="a run's folder or an exported model to begin from instead")
-    learning.add_argument("--config", type=Path, help="JSON with fields of training.model.Config; default: its defaults")
+    add_beginning(learning)
     learning.add_argument("--steps", type=int, default=2000)
     learning.add_argument("--device", default="cpu", help="cpu, or cuda where there is one")
-    learning.add_argument("--threads", type=int, default=2)
     o = ap.parse_args()
     if o.command == "pack":
         text = pack(o.corpus, Pieces.load(o.vocabulary / "pieces.tsv"), o.pieces)

@@ -93,6 +93,15 @@ def fresh(source: Path, vocabulary: Path, config: Config) -> Reader:
     return Reader(build(read_source(source), kept, config.layers, config.dropout), config.heads)
 
 
+def add_beginning(parser: argparse.ArgumentParser) -> None:
+    """The options that say what a run begins from (see `begun`) and how it goes."""
+    parser.add_argument("--source", type=Path, help="the original network, to begin from")
+    parser.add_argument("--vocabulary", type=Path, help="the folder that training.vocabulary wrote")
+    parser.add_argument("--start", type=Path, help="a run's folder or an exported model (also one that ships) to begin from instead")
+    parser.add_argument("--config", type=Path, help="JSON with fields of training.model.Config; default: its defaults")
+    parser.add_argument("--threads", type=int, default=2)
+
+
 def begun(start: Path | None, source: Path | None, vocabulary: Path | None, config: Config) -> tuple[Reader, Path]:
     """A reader to train, from `start` or else from `source` with its `vocabulary`, and the folder that holds its pieces."""
     if start is not None:
@@ -115,15 +124,11 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("corpus", type=Path)
     ap.add_argument("out", type=Path)
-    ap.add_argument("--source", type=Path, help="the original network, to begin from")
-    ap.add_argument("--vocabulary", type=Path, help="the folder that training.vocabulary wrote")
-    ap.add_argument("--start", type=Path, help="a run's folder or an exported model (also one that ships) to begin from instead")
-    ap.add_argument("--config", type=Path, help="JSON with fields of training.model.Config; default: its defaults")
+    add_beginning(ap)
     ap.add_argument("--also", type=Path, nargs="*", default=[], help="more annotated JSONL files to learn from")
     ap.add_argument("--only-also", action="store_true", help="leave train.jsonl out")
     ap.add_argument("--silver", type=Path, nargs="*", default=[], help="folders that training.silver wrote: a teacher's labels to learn from too")
     ap.add_argument("--articles", type=int, help="learn from so many articles only (for a learning curve)")
-    ap.add_argument("--threads", type=int, default=2)
     o = ap.parse_args()
     config = Config.load(o.config) if o.config else Config()
     torch.manual_seed(config.seed)
