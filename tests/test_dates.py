@@ -115,6 +115,9 @@ AMOUNTS = [
     ("Gần đây, cầu được sơn lại.", [("Gần đây", "PAST_REF")]),
     ("Máy chạy suốt 8 giờ đồng hồ.", [("8 giờ đồng hồ", "PT8H")]),
     ("Tàu đến muộn hơn hai ngày.", [("hai ngày", "P2D")]),
+    ("Tàu bám biển hàng tháng trời.", [("hàng tháng trời", "PXM")]),
+    ("Chỉ sau một đêm, nước dâng.", [("một đêm", "P1D")]),
+    ("Giá tăng trong giai đoạn vừa qua và các năm tiếp theo.", [("giai đoạn vừa qua", "PAST_REF"), ("các năm tiếp theo", "FUTURE_REF")]),
     ("Tới đây, kho sẽ đóng.", [("Tới đây", "FUTURE_REF")]),
     ("Nhiều người muốn tới đây.", []),
     ("Sản lượng chỉ bằng 1/4 của năm 2019.", [("năm 2019", "2019")]),
@@ -249,6 +252,7 @@ def test_tense_and_turn_of_the_year(text, reference, value):
         ("Người dân được nghỉ vào Quốc khánh 2/9.", "2024-07-18", "2024-09-02"),
         ("Họ về quê vào Giáng sinh.", "2024-12-20", "2024-12-25"),
         ("Lễ diễn ra vào lễ Phục sinh năm 2024.", "2024-07-18", "2024-03-31"),
+        ("Lễ diễn ra vào dịp Lễ Tạ ơn.", "2024-11-20", "2024-11-28"),
     ],
 )
 def test_holidays_and_the_lunar_calendar(text, reference, value):

@@ -9,6 +9,9 @@ from ..tables import table
 from . import lunar, values
 
 
+_THURSDAY = 4
+
+
 @functools.cache
 def _by_name() -> dict[str, dict[str, str]]:
     return {name: row for row in table("holidays") for name in (row["name"], *filter(None, row["aliases"].split("|")))}
@@ -41,4 +44,7 @@ def holiday_date(name: str, year: int) -> datetime.date | None:
         return None
     if row["calendar"] == "easter":
         return values.easter(year) + datetime.timedelta(days=day)
+    if row["calendar"] == "thursday":
+        first = datetime.date(year, month, 1)
+        return first + datetime.timedelta(days=(_THURSDAY - first.isoweekday()) % 7 + 7 * (day - 1))
     return datetime.date(year, month, day)

@@ -108,6 +108,8 @@ def _set(match: Match, view: View) -> Draft | None:
         draft.value = f"XXXX-WXX-{words('weekday')[parts['wd']]}"
     else:
         code = words("unit")[parts["u"]]
+        if view.low.startswith("hàng", match.start) and view.after(match.end) == "trời":
+            return amount_of(Count(match.start, None, None), parts["u"], match.end + len(" trời"), view)
         if match.parts.get("nw") or (view.low.startswith("hàng", match.start) and int(code.lstrip("T")[1:] or 1) >= _DECADE):
             return _tens_of(match, code, view)
         count = Count(match.start, 1, 1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ..counts import number_before
 from ..draft import Draft
 from ..patterns import Match, words
 from ..view import View, trapped
-from .amounts import amount_after
+from .amounts import amount, amount_after
 from .base import NO_DATE_AFTER, rule, shift_of
 
 _CLOCK_AFTER = re.compile(
@@ -89,6 +90,9 @@ _OF_EVERY_DAY = ("ban ngày", "ban đêm")
 @rule("part")
 def _part(match: Match, view: View) -> Draft | None:
     word = match.parts["p"]
+    count = number_before(view, match.start) if word == "đêm" and "rel" not in match.parts else None
+    if count is not None and view.before(count.start) in (*words("before_span"), "sau"):
+        return amount(Match(match.start, match.end, "amount", {"u": word}), view)
     if word == "sớm" and match.parts.get("rel") not in ("nay", "mai"):
         return None
     draft = Draft("part", match.start, match.end, type="TIME", part=words("part")[word])
