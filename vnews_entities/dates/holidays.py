@@ -8,7 +8,6 @@ import functools
 from ..tables import table
 from . import lunar, values
 
-
 _THURSDAY = 4
 
 
