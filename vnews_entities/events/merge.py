@@ -16,8 +16,8 @@ from .scene import Scene
 from .values import precision, same_time
 
 #: A trigger joins an event from this average log-odds on; from the second where one of the two has no date of its own, and would be lost alone.
-JOIN_MIN = -0.2
-JOIN_MIN_UNDATED = -1.2
+JOIN_MIN = 0.0
+JOIN_MIN_UNDATED = -0.8
 #: The log-odds of triggers whose dates contradict each other.
 NEVER = -20.0
 #: A trigger is compared with so many of the text's first triggers, to which later ones come back, and of the latest before it.
@@ -32,38 +32,38 @@ _DAY = 3
 #: What each feature says for (above 0) and against one event, in log-odds.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "agreeing dates": -0.93,
-        "agreeing dates, related": 1.36,
-        "bias": -1.98,
-        "both undated": -0.65,
-        "both undated, related": 1.66,
-        "both undated, same type": 2.11,
-        "far": -0.99,
-        "named nearby": 0.14,
-        "next sentence": 0.16,
-        "participants disjoint": -1.26,
-        "participants shared": 0.55,
-        "quoted": -0.23,
-        "same clock": -0.04,
-        "same date": -1.14,
-        "same date, related": 1.07,
-        "same date, same type": 1.48,
-        "same sentence": -1.6,
-        "same sentence, same word": -0.65,
-        "same type": 0.34,
-        "same type, related": -0.52,
-        "same word": 1.82,
-        "second nominal": -0.09,
-        "shares a word": 0.89,
-        "statements": 0.41,
-        "synonyms": 0.87,
-        "undated in the lead": -1.06,
-        "undated in the lead, related": 0.1,
-        "undated later": -1.36,
-        "undated nominal": -0.05,
-        "undated, related": 0.59,
-        "undated, same type": 2.21,
-        "words around": 0.66,
+        "agreeing dates": -1.82,
+        "agreeing dates, related": 0.55,
+        "bias": -1.89,
+        "both undated": -1.66,
+        "both undated, related": 1.41,
+        "both undated, same type": 1.32,
+        "far": -1.09,
+        "named nearby": 0.29,
+        "next sentence": 0.19,
+        "participants disjoint": -1.13,
+        "participants shared": 0.6,
+        "quoted": 0.72,
+        "same clock": 0.07,
+        "same date": -1.65,
+        "same date, related": 0.59,
+        "same date, same type": 0.54,
+        "same sentence": -2.24,
+        "same sentence, same word": -0.21,
+        "same type": 1.19,
+        "same type, related": 0.13,
+        "same word": 1.95,
+        "second nominal": 0.09,
+        "shares a word": 1.09,
+        "statements": 0.86,
+        "synonyms": 0.84,
+        "undated in the lead": -1.58,
+        "undated in the lead, related": 0.24,
+        "undated later": -2.08,
+        "undated nominal": 0.01,
+        "undated, related": 0.12,
+        "undated, same type": 1.12,
+        "words around": 1.42,
     }
 )
 
