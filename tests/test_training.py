@@ -217,6 +217,8 @@ def test_raw_text_is_packed_and_learnt_from(tmp_path: Path) -> None:
     assert not asked[ids == EOS].any()
     assert torch.equal(shown[~asked], ids[~asked])
     assert 0.6 < (shown[asked] == UNK).float().mean() < 0.95
+    with pytest.raises(ValueError, match="pack more text"):
+        next(pretrain.batches(text, 300, 16, 1))
     torch.manual_seed(1)
     encoder = Encoder(Shape(24, 1, 12, 48, len(pieces.vocabulary), 64, 1e-12))
     config = Config(layers=1, window=30, batch=4, rate=1e-2, head_rate=1e-2)

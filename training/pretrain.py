@@ -70,8 +70,14 @@ class Filler(nn.Module):
 
 
 def batches(text: np.ndarray, window: int, batch: int, seed: int) -> Iterator[Tensor]:
-    """Windows of the text in random order, again and again: ids [batch, window + 2]."""
+    """Windows of the text in random order, again and again: ids [batch, window + 2].
+
+    Raises:
+        ValueError: the text does not fill a batch.
+    """
     rows = text[: len(text) // window * window].reshape(-1, window).astype(np.int64)
+    if len(rows) < batch:
+        raise ValueError(f"{len(text)} pieces are fewer than a batch of {batch} windows of {window}; pack more text")
     rng = np.random.default_rng(seed)
     while True:
         for chosen in rng.permutation(len(rows))[: len(rows) // batch * batch].reshape(-1, batch):
