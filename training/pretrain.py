@@ -4,7 +4,7 @@
     python -m training.pretrain learn TEXT.npy OUT --source e5-small-q4.bin --vocabulary VOCABULARY_DIR --steps 2000 [--device cuda]
     python -m training.pretrain learn TEXT.npy OUT --start MODEL_DIR --steps 2000 [--device cuda]
 
-`pack` cuts every so many paragraphs of `raw_text.txt.xz` into pieces, two bytes each: all that a borrowed accelerator needs beside the
+`pack` cuts paragraphs from all over `raw_text.txt.xz` into pieces, two bytes each: all that a borrowed accelerator needs beside the
 network to begin from. `learn` writes a run's folder, which `training.train --start OUT` goes on from.
 """
 
@@ -28,9 +28,9 @@ from vnews_entities.text import normalise, syllables
 from .encoder import Encoder
 from .model import Config, low_precision, save
 from .raw import lines
-from .train import add_beginning, begun
+from .train import add_beginning, begun, descend, rise_and_fall
 
-_SPECIAL = 4  # the ids below are no pieces of the text
+_SPECIAL = UNK + 1  # the ids below are no pieces of the text
 #: Share of the pieces to be told, and of these the shares that are hidden and replaced by another; the rest stands as it is.
 ASKED, HIDDEN, REPLACED = 0.2, 0.8, 0.1
 _BLOCK = 200  # paragraphs that are taken together, so that an article mostly stays whole
@@ -100,22 +100,16 @@ def learn(encoder: Encoder, text: np.ndarray, config: Config, steps: int, device
     own = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": list(model.encoder.parameters()), "lr": config.rate}, {"params": own, "lr": config.head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    rise = max(1.0, config.warm_up * steps)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min((n + 1) / rise, max(0.0, (steps - n) / max(1.0, steps - rise))))
+    schedule = rise_and_fall(optimiser, steps, config.warm_up)
     generator = torch.Generator().manual_seed(config.seed)
-    precision = low_precision() if device == "cpu" else torch.autocast(device, dtype=torch.bfloat16)
     began, losses = time.time(), []
     for step, ids in zip(range(1, steps + 1), batches(text, config.window, config.batch, config.seed), strict=False):
         shown, asked = hidden(ids, encoder.shape.vocabulary, generator)
         wanted = ids[asked].to(device)
-        with precision:
+        with low_precision(device):
             scores = model(shown.to(device), asked.to(device))
         loss = functional.cross_entropy(scores.float(), wanted)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
+        descend(model, loss, optimiser, schedule)
         losses.append(loss.item())
         if step % 100 == 0:
             print(f"  step {step}/{steps} loss {np.mean(losses[-100:]):.3f} {time.time() - began:.0f} s", flush=True)

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
+from torch import Tensor, nn
+from torch.optim.lr_scheduler import LambdaLR
 
 from vnews_entities.reader.pieces import Pieces
 
@@ -53,15 +55,28 @@ def parameter_groups(reader: Reader, config: Config) -> list[dict[str, object]]:
     return groups
 
 
+def rise_and_fall(optimiser: torch.optim.Optimizer, steps: int, warm_up: float) -> LambdaLR:
+    """Learning rates that rise over the share `warm_up` of the steps and fall to nought over the others, both in a straight line."""
+    rise, fall = max(1.0, steps * warm_up), max(1.0, steps * (1 - warm_up))
+    return LambdaLR(optimiser, lambda step: min((step + 1) / rise, max(0.0, (steps - step) / fall)))
+
+
+def descend(model: nn.Module, loss: Tensor, optimiser: torch.optim.Optimizer, schedule: LambdaLR) -> None:
+    """One step down the loss."""
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    schedule.step()
+
+
 def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], config: Config, pieces: Pieces, out: Path) -> None:
     rng = random.Random(config.seed)
     optimiser = torch.optim.AdamW(parameter_groups(reader, config), weight_decay=0.01, fused=True)
     syllables = sum(len(e.cut.pieces) for e in examples)
     count = sum(1 for _ in epoch_batches(examples, config, pieces, random.Random(config.seed)))
     total = count * config.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / (total * config.warm_up), max(0.0, (total - step) / (total * (1 - config.warm_up))))
-    )
+    schedule = rise_and_fall(optimiser, total, config.warm_up)
     history = []
     for epoch in range(1, config.epochs + 1):
         reader.train()
@@ -71,11 +86,7 @@ def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], c
             with low_precision():
                 scores = reader(batch.ids, batch.mask, batch.dates, batch.first)
             loss = reader.loss(scores, batch)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            descend(reader, loss, optimiser, schedule)
             summed, steps = summed + loss.item(), steps + 1
             if steps % 50 == 0:
                 print(f"  step {steps}/{count} loss {summed / steps:.4f} {time.time() - began:.0f} s", flush=True)

@@ -10,7 +10,7 @@ from ..tables import table
 
 #: How far the words before a place are read.
 BEFORE_WINDOW = 32
-_OPENING = "([“\"'‘«"
+OPENING = "([“\"'‘«"
 _WORD_AFTER = re.compile(r"[ ]{1,2}(\w+)")
 
 
@@ -27,7 +27,7 @@ class View:
             return ""
         window = self.low[max(0, at - BEFORE_WINDOW) : at].rstrip(" ").rpartition("\n")[2]
         tail = window.rsplit(" ", count)[-count:]
-        tail[0] = tail[0].lstrip(_OPENING)
+        tail[0] = tail[0].lstrip(OPENING)
         return " ".join(tail) if all(map(str.isalnum, tail)) else ""
 
     def two_before(self, at: int) -> tuple[str, str]:
@@ -35,12 +35,12 @@ class View:
         if self.low[at - 1 : at] != " ":
             return "", ""
         words_before = self.low[max(0, at - BEFORE_WINDOW) : at].rstrip(" ").rpartition("\n")[2].rsplit(" ", 2)[-2:]
-        last = words_before[-1].lstrip(_OPENING)
+        last = words_before[-1].lstrip(OPENING)
         if not last.isalnum():
             return "", ""
         if len(words_before) == 1 or last is not words_before[-1]:
             return "", last
-        first = words_before[0].lstrip(_OPENING)
+        first = words_before[0].lstrip(OPENING)
         return (f"{first} {last}" if first.isalnum() else ""), last
 
     def after(self, at: int) -> str:

@@ -283,9 +283,9 @@ def _parts(candidates: Sequence[Candidate], event_type: str, learnt: bool, *, mu
 def _mutual(scene: Scene, k: int) -> bool:
     """Whether trigger number `k` tells what two sides do to each other; *cuộc chiến chống* does not."""
     row, at = scene.place_of[k]
-    predicate = scene.sentences[row].items[at].predicate
-    after = scene.sentences[row].items[at + 1 : at + 2]
-    return predicate is not None and predicate.mutual and not (after and after[0].key == "chống")
+    items = scene.sentences[row].items
+    predicate = items[at].predicate
+    return predicate is not None and predicate.mutual and not any(item.key == "chống" for item in items[at + 1 : at + 2])
 
 
 def _candidates(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles) -> list[Candidate]:

@@ -108,9 +108,10 @@ def _set(match: Match, view: View) -> Draft | None:
         draft.value = f"XXXX-WXX-{words('weekday')[parts['wd']]}"
     else:
         code = words("unit")[parts["u"]]
-        if view.low.startswith("hàng", match.start) and view.after(match.end) == "trời":
+        many = view.low.startswith("hàng", match.start)
+        if many and view.after(match.end) == "trời":
             return amount_of(Count(match.start, None, None), parts["u"], match.end + len(" trời"), view)
-        if match.parts.get("nw") or (view.low.startswith("hàng", match.start) and int(code.lstrip("T")[1:] or 1) >= _DECADE):
+        if parts.get("nw") or (many and int(code.lstrip("T")[1:] or 1) >= _DECADE):
             return _tens_of(match, code, view)
         count = Count(match.start, 1, 1)
         if not code or _rate(match, view):

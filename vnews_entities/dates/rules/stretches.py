@@ -9,7 +9,7 @@ from ..counts import number_before
 from ..draft import Draft
 from ..numbers import parse_number
 from ..patterns import Match, words
-from ..view import BEFORE_WINDOW, View, trapped, traps
+from ..view import BEFORE_WINDOW, OPENING, View, trapped, traps
 from .amounts import amount
 from .base import NO_DATE_AFTER, draft_of, month_number, optional_int, rule, shift_of
 
@@ -148,7 +148,6 @@ def _bare_year(match: Match, view: View) -> Draft | None:
 
 
 _NAME_REACH = 3
-_OPENING = "([“\"'‘«"
 
 
 def _named_before(at: int, view: View) -> bool:
@@ -156,7 +155,7 @@ def _named_before(at: int, view: View) -> bool:
     window = view.text[max(0, at - BEFORE_WINDOW) : at].rpartition("\n")[2].rstrip()
     words_before = window.split(" ")[-_NAME_REACH:]
     for word in reversed(words_before):
-        word = word.lstrip(_OPENING)
+        word = word.lstrip(OPENING)
         if not word.replace("-", "").isalnum():
             return False
         if word[0].isupper():
