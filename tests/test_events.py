@@ -192,6 +192,38 @@ def test_the_readers_participants_and_dates_outweigh_the_rules() -> None:
     assert event.targets == ("PE",)
 
 
+@pytest.mark.parametrize(
+    ("line", "actors"),
+    [
+        # a title with its country stands for the one person who has both
+        ("Bộ trưởng [Peru|PE] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Lan|p1] về quê.", {"p1"}),
+        # not beside a name, nor with another title or country
+        ("Bộ trưởng [Peru|PE] [Mai|p2] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Lan|p1] về quê.", {"p2"}),
+        ("Bộ trưởng [Chile|CL] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Lan|p1] về quê.", {"CL"}),
+        ("Đại sứ [Peru|PE] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Lan|p1] về quê.", set()),
+    ],
+)
+def test_a_title_stands_for_whom_the_text_names_elsewhere(line: str, actors: set[str]) -> None:
+    people = [Person("p1", "Lan", "Bộ trưởng", "PE", None, ())]
+    (event,) = marked(line).events(people=people)
+    assert set(event.actors) == actors
+
+
+def test_who_takes_part_is_weighed_over_all_that_tell_the_event() -> None:
+    def targets(*chances: float) -> set[str]:
+        m = marked("{Ngày 17/7|2024-07-17}, [Lan|p1] <thăm|CONSULT> [Peru|PE] cùng [Mai|p2].\n" * len(chances))
+        read = []
+        for k, (trigger, p) in enumerate(zip(m.reading.triggers, chances, strict=True)):
+            parts = ((3 * k, "actor", 0.9), (3 * k + 1, "target", 0.9), (3 * k + 2, "target", p))
+            read.append(replace(trigger, dates=((k, 0.95),), participants=parts))
+        (event,) = replace(m, reading=replace(m.reading, triggers=tuple(read))).events()
+        assert len(event.mentions) == len(chances) - 1
+        return set(event.targets)
+
+    assert targets(0.8) == targets(0.8, 0.8, 0.0) == {"PE", "p2"}
+    assert targets(0.8, 0.0, 0.0) == targets(0.0, 0.0, 0.8) == {"PE"}
+
+
 def test_a_name_that_the_document_leaves_out_takes_no_part() -> None:
     m = marked("{Ngày 17/7|2024-07-17}, [Lan|p1] <thăm|CONSULT> [Peru|PE].")
     found = build(m.text, m.reading, m.dates, lambda i: None, lexicon=Lexicon.packaged(), published=None, sentences=sentences(m.text))

@@ -19,8 +19,8 @@ from vnews_entities.engine import reader_named
 from vnews_entities.events import Lexicon
 from vnews_entities.gazetteers import default
 from vnews_entities.layers import Reading
+from vnews_entities.reader.arguments import FARTHEST, KINDS, LONGEST_SENTENCE, MARKS, Marked, Named, batch, kind_of
 from vnews_entities.reader.decode import runs, sigmoid, softmax, spans
-from vnews_entities.reader.distance import DISTANCE_BUCKETS, SENTENCE_BUCKETS, distance_bucket, sentence_bucket
 from vnews_entities.reader.pieces import UNK, Pieces
 from vnews_entities.reader.windows import DAY_BEGIN, DAY_INSIDE, NO_DATE, TIME_BEGIN, TIME_INSIDE, Syllables, cut, date_marks, windows
 
@@ -194,15 +194,60 @@ def test_probabilities_of_great_scores_are_finite() -> None:
     assert sigmoid(np.array([0.0])).tolist() == [0.5]
 
 
-# --- Distances --------------------------------------------------------------------------------------------------------
+# --- Arguments --------------------------------------------------------------------------------------------------------
+
+PERSON, COUNTRY = kind_of("PER", None), kind_of("LOC", "country")
+#: Four sentences of ten syllables; a person and a country inside an organisation in the second, a country in the third, a person in the fourth.
+SENTENCES = [n // 10 for n in range(40)]
+NAMES_THERE = [Named(2, 3, PERSON, False), Named(12, 14, PERSON, False), Named(15, 18, kind_of("ORG", None), False), Named(17, 18, COUNTRY, True),
+               Named(25, 26, COUNTRY, False), Named(36, 37, PERSON, False)]  # fmt: skip
 
 
-def test_the_buckets_of_distances() -> None:
-    found = [distance_bucket(n) for n in range(-1000, 1001)]
-    assert found == sorted(found)
-    assert set(found) == set(range(DISTANCE_BUCKETS))
-    assert distance_bucket(0) == DISTANCE_BUCKETS // 2
-    assert [sentence_bucket(n) for n in (-3, -2, 0, 2, 3)] == [None, 0, 2, SENTENCE_BUCKETS - 1, None]
+def around(first: int, last: int, **bounds: int) -> Any:
+    days = [NO_DATE] * 40
+    days[4], days[21:23], days[38], days[39] = DAY_BEGIN, [DAY_BEGIN, DAY_INSIDE], DAY_BEGIN, TIME_BEGIN
+    return Marked(SENTENCES, NAMES_THERE, days).around(first, last, **bounds)
+
+
+def test_a_trigger_has_its_sentence_and_the_names_and_days_near_it() -> None:
+    found = around(20, 21)
+    assert found.syllables.tolist() == [2, 4, 12, 15, 17, *range(20, 30), 38]
+    assert found.syllables[found.trigger] == 20
+    assert [(n, int(found.syllables[place])) for n, place, _ in found.names] == [(0, 2), (1, 12), (2, 15), (3, 17), (4, 25)]
+    assert [kind for _, _, kind in found.names][2:4] == [KINDS.index("ORG"), COUNTRY + len(KINDS)]
+    assert [(n, int(found.syllables[place])) for n, place in found.days] == [(0, 4), (1, 21), (2, 38)]
+    assert found.marks[found.trigger, 3:].tolist() == [1, FARTHEST, 2]
+    assert found.marks[:, 5].tolist() == [0, 0, 1, 1, 1, *[2] * 10, 3]
+    assert ((found.marks >= 0) & (found.marks < np.array(MARKS))).all()
+
+
+def test_names_of_later_sentences_take_no_part() -> None:
+    assert [n for n, _, _ in around(5, 6).names] == [0]
+    assert [n for n, _ in around(5, 6).days] == [0, 1]
+
+
+def test_nothing_stands_outside_of_a_window() -> None:
+    assert around(20, 21, begin=14, end=28).syllables.tolist() == [15, 17, *range(20, 28)]
+
+
+def test_of_a_long_sentence_the_nearest_syllables_are_read() -> None:
+    names = [Named(n, n + 1, PERSON, False) for n in (0, 250, 499)]
+    found = Marked([0] * 500, names, [NO_DATE] * 500).around(240, 242)
+    assert len(found.syllables) == LONGEST_SENTENCE
+    assert [n for n, _, _ in found.names] == [1]
+    assert [Marked([0] * 500, names, [NO_DATE] * 500).around(at, at + 1).syllables[0] for at in (0, 499)] == [0, 500 - LONGEST_SENTENCE]
+
+
+def test_a_batch_counts_rows_through_all_its_triggers() -> None:
+    several = [around(20, 21), around(5, 6)]
+    together = batch(several, 8)
+    assert together.syllables.shape == together.mask.shape == (2, 16)
+    assert together.mask.sum(axis=1).tolist() == [len(s.syllables) for s in several]
+    flat = together.syllables.reshape(-1)
+    assert flat[together.triggers].tolist() == [20, 5]
+    assert flat[together.names[:, 0]].tolist() == [2, 12, 15, 17, 25, 2]
+    assert flat[together.names[:, 1]].tolist() == [*[20] * 5, 5]
+    assert flat[together.days[:, 0]].tolist() == [4, 21, 38, 4, 21]
 
 
 # --- By rules ---------------------------------------------------------------------------------------------------------

@@ -195,6 +195,81 @@ def test_the_weights_of_a_shipped_model_come_back(model: str) -> None:
     assert all(np.isfinite(w).all() for w in weights.values())
 
 
+# --- Arguments of a trigger -------------------------------------------------------------------------------------------
+
+
+def test_what_is_right_of_the_names_and_days_around_a_trigger() -> None:
+    pytest.importorskip("torch", reason="the extra `train` brings torch")
+    from training.data import example
+    from training.heads.arguments import Arguments
+    from vnews_entities.reader.pieces import Pieces
+
+    learnt_from = example(article(), Pieces.load(model_folder("fast") / "pieces.tsv"))
+    head = Arguments(8, units=16, layers=1)
+    told = head.targets(learnt_from)
+    title, lead = told.cases
+    words = [TEXT[a:b] for a, b in learnt_from.cut.spans]
+    assert [words[c.first] for c in told.cases] == ["thăm", "thăm"]
+    assert [title.names[n] for n in sorted(title.names)] == [(1.0, 0.0, 0.0), (0.0, 0.0, 1.0)]
+    # Lan, Hà Nội, Lào, Hà Nội, Trần Lan, Bộ Y tế: of two mentions the nearest is learnt from
+    assert [lead.names[n] for n in sorted(lead.names)] == [
+        (-100.0, 0.0, 0.0),
+        (0.0, 0.0, -100.0),
+        (0.0,) * 3,
+        (0.0, 0.0, 1.0),
+        (1.0, 0.0, 0.0),
+        (0.0, 1.0, 0.0),
+    ]
+    assert (title.days, lead.days) == ({0: 1.0}, {0: 1.0})
+    begin = lead.first - 3
+    of_window = head.window(told, begin, len(words))
+    assert [c.first for c in of_window.cases] == [lead.first]
+    assert [words[begin + i] for i in of_window.surroundings(lead).syllables] == words[begin:]
+
+
+def test_arguments_are_learnt_exported_and_read_back(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="the extra `train` brings torch")
+    onnx = pytest.importorskip("onnx", reason="the extra `train` brings onnx")
+    import onnxruntime
+
+    from training.data import example
+    from training.export import build_arguments
+    from training.heads.arguments import Arguments
+    from training.restore import restore_arguments
+    from vnews_entities.reader.arguments import batch
+    from vnews_entities.reader.pieces import Pieces
+
+    torch.manual_seed(1)
+    learnt_from = example(article(), Pieces.load(model_folder("fast") / "pieces.tsv"))
+    head = Arguments(8, units=48, layers=2)
+    told = head.targets(learnt_from)
+    vectors = torch.randn(1, len(learnt_from.cut.spans), 8)
+    optimiser = torch.optim.Adam(head.parameters(), 3e-3)
+    losses = []
+    for _ in range(60):
+        loss = head.loss(head(vectors), [told], {})
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.2 * losses[0]
+    head.eval()
+    weights = {f"heads.arguments.{name}": w.numpy() for name, w in head.state_dict().items()}
+    onnx.save(build_arguments(weights, quantised=False), tmp_path / "arguments.onnx")
+    together = batch([told.surroundings(case) for case in told.cases])
+    with torch.no_grad():
+        scores = head(vectors)
+        wanted = head.read(scores, [0, 0], together)
+    feed = {"vectors": scores[0].numpy()[together.syllables], **together._asdict()}
+    del feed["syllables"]
+    said = onnxruntime.InferenceSession(tmp_path / "arguments.onnx").run(["participants", "date_scores", "dateless", "told"], feed)
+    for ours, theirs in zip(wanted, said, strict=True):
+        assert np.abs(ours.numpy() - theirs).max() < 1e-4
+    back = restore_arguments(tmp_path / "arguments.onnx")
+    assert all(np.allclose(w, weights[f"heads.arguments.{name}"]) for name, w in back.items())
+    assert {*back, "linear.weight", "linear.bias", "balance"} >= {name.removeprefix("heads.arguments.") for name in weights}
+
+
 # --- Pre-training -----------------------------------------------------------------------------------------------------
 
 

@@ -15,9 +15,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from vnews_entities.reader.windows import DATE_MARKS
+
 ATTENTION_HEADS = 12
 EPSILON = 1e-12  # of the layer norms
-DATE_MARKS = 5  # what a piece is to the dates: nothing, begin or inside of a day or hour, begin or inside of another time
 
 
 @dataclass(frozen=True)

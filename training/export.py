@@ -1,10 +1,12 @@
-"""From a run's weights to what the package loads: an int8 ONNX graph, its pieces and a manifest.
+"""From a run's weights to what the package loads: two ONNX graphs, the pieces and a manifest.
 
     python -m training.export RUN_DIR OUT_DIR --name accurate [--float]
 
-The graph is written out by hand with onnxruntime's fused operators: a weight matrix has a scale a column, activations
-are quantised as they come. Inputs: `ids`, `dates` [windows, pieces] int64, `first` [windows, syllables] int64, windows
-of one length, without padding. Outputs: one a head, [windows, syllables, size].
+The graphs are written out by hand with onnxruntime's fused operators. They are int8: a weight matrix has a scale a column, activations
+are quantised as they come. Inputs of `reader.onnx`: `ids`, `dates` [windows, pieces] int64, `first` [windows, syllables] int64, windows
+of one length, without padding. Outputs: one a head, [windows, syllables, size]. Those of `arguments.onnx` are what the head
+`arguments` gave, [triggers, length, units], and a `vnews_entities.reader.arguments.Batch`; its outputs `participants` [names, relations],
+`date_scores` [days], `dateless` and `told` [triggers].
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
+from vnews_entities.reader.arguments import MARKS
+from vnews_entities.reader.network import FORMAT
+
 from .encoder import ATTENTION_HEADS, EPSILON
 from .heads import HEADS
+from .heads.arguments import attention_heads
 from .model import Config
 
 OPSET, MICROSOFT = 17, "com.microsoft"
@@ -57,6 +63,16 @@ class Graph:
         inputs = [x, self.constant(f"{name}_q", q), self.constant(f"{name}_s", scale.astype(np.float32)), "", b]
         return self.node("DynamicQuantizeMatMul", inputs[: 5 if b else 3], name, MICROSOFT)
 
+    def last(self) -> str:
+        """The axes of the last column alone."""
+        return "last_axis" if any(c.name == "last_axis" for c in self.constants) else self.constant("last_axis", np.array([-1], np.int64))
+
+    def model(self, name: str, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto]) -> onnx.ModelProto:
+        graph = helper.make_graph(self.nodes, name, inputs, outputs, self.constants)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)], ir_version=8)
+        onnx.checker.check_model(model)
+        return model
+
     def embedding(self, ids: str, weight: np.ndarray, name: str) -> str:
         if not self.quantised:
             return self.node("Gather", [self.constant(f"{name}_w", weight), ids], name)
@@ -68,10 +84,10 @@ class Graph:
 
 def build(weights: dict[str, np.ndarray], config: Config, quantised: bool = True) -> onnx.ModelProto:
     g = Graph(quantised)
-    encoder = {k.removeprefix("encoder."): v for k, v in weights.items() if k.startswith("encoder.")}
+    encoder = _under("encoder.", weights)
     x = _embed(g, encoder)
     for n in range(config.layers):
-        x = _layer(g, x, {k.removeprefix(f"layers.{n}."): v for k, v in encoder.items() if k.startswith(f"layers.{n}.")}, f"l{n}")
+        x = _layer(g, x, _under(f"layers.{n}.", encoder), f"l{n}", ATTENTION_HEADS)
     hidden = _at_first(g, x)
     heads = {name: (weights[f"heads.{name}.linear.weight"], weights[f"heads.{name}.linear.bias"]) for name in config.heads}
     # small heads have little to gain from int8: they stay in full precision, as one product
@@ -88,10 +104,60 @@ def build(weights: dict[str, np.ndarray], config: Config, quantised: bool = True
         helper.make_tensor_value_info("dates", TensorProto.INT64, ["windows", "pieces"]),
         helper.make_tensor_value_info("first", TensorProto.INT64, ["windows", "syllables"]),
     ]
-    graph = helper.make_graph(g.nodes, "reader", inputs, outputs, g.constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)], ir_version=8)
-    onnx.checker.check_model(model)
-    return model
+    return g.model("reader", inputs, outputs)
+
+
+def build_arguments(weights: dict[str, np.ndarray], quantised: bool = True) -> onnx.ModelProto:
+    """The graph of the head `arguments` behind its first product, which is the reader's."""
+    g = Graph(quantised)
+    w = _under("heads.arguments.", weights)
+    units = len(w["norm.weight"])
+    x = "vectors"
+    values = [f"mark_{n}" for n in range(len(MARKS))]
+    g.node("Split", ["marks", g.constant("one_each", np.ones(len(MARKS), np.int64))], "mark_split", outputs=values, axis=-1)
+    for n, name in enumerate(values):
+        of_mark = g.node("Gather", [g.constant(f"marks_{n}", w[f"marks.{n}.weight"]), g.node("Squeeze", [name, g.last()], f"{name}_flat")], f"{name}_vectors")
+        x = g.node("Add", [x, of_mark], f"marked_{n}")
+    x = g.node("LayerNormalization", [x, g.constant("norm_w", w["norm.weight"]), g.constant("norm_b", w["norm.bias"])], "x", axis=-1, epsilon=EPSILON)
+    for n in range(sum(k.startswith("layers.") and k.endswith(".q.bias") for k in w)):
+        x = _layer(g, x, _under(f"layers.{n}.", w), f"l{n}", attention_heads(units), "mask")
+    flat = g.node("Reshape", [x, g.constant("rows", np.array([-1, units], np.int64))], "flat")
+    names = [f"name_{part}" for part in ("row", "trigger", "kind")]
+    days = [f"day_{part}" for part in ("row", "trigger")]
+    for whole, parts in (("names", names), ("days", days)):
+        columns = [f"{p}_column" for p in parts]
+        g.node("Split", [whole, g.constant(f"{whole}_each", np.ones(len(parts), np.int64))], f"{whole}_split", outputs=columns, axis=-1)
+        for column, part in zip(columns, parts, strict=True):
+            g.node("Squeeze", [column, g.last()], part)
+    both = {kind: _beside(g, flat, w, f"of_{kind}", parts[0], parts[1]) for kind, parts in (("name", names), ("day", days))}
+    of_kind = g.node("Gather", [g.constant("kinds", w["kinds.weight"]), names[2]], "of_kind")
+    named = _gelu(g, g.node("Add", [both["name"], of_kind], "name_sum"), "name_gelu")
+    g.linear(named, w["relations.weight"], w["relations.bias"], "participants", quantised=False)
+    of_trigger = g.node("Gather", [flat, "triggers"], "of_trigger")
+    for name, x, row in (("date_scores", _gelu(g, both["day"], "day_gelu"), "date"), ("dateless", of_trigger, "dateless"), ("told", of_trigger, "told")):
+        g.node("Squeeze", [g.linear(x, w[f"{row}.weight"], w[f"{row}.bias"], f"{name}_column", quantised=False), g.last()], name)
+    integers = {"marks": ["triggers", "length", len(MARKS)], "triggers": ["triggers"], "names": ["candidates", 3], "days": ["times", 2]}
+    inputs = [
+        helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["triggers", "length", units]),
+        helper.make_tensor_value_info("mask", TensorProto.INT32, ["triggers", "length"]),
+        *(helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name, shape in integers.items()),
+    ]
+    shapes = {"participants": ["candidates", len(w["relations.bias"])], "date_scores": ["times"], "dateless": ["triggers"], "told": ["triggers"]}
+    return g.model("arguments", inputs, [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()])
+
+
+def _beside(g: Graph, flat: str, w: dict[str, np.ndarray], name: str, row: str, trigger: str) -> str:
+    """The product of a candidate's vector beside that of its trigger."""
+    parts = [g.node("Gather", [flat, number], f"{name}_{n}") for n, number in enumerate((row, trigger))]
+    return g.linear(g.node("Concat", parts, f"{name}_both", axis=-1), w[f"{name}.weight"], w[f"{name}.bias"], name)
+
+
+def _gelu(g: Graph, x: str, name: str) -> str:
+    return g.node("Gelu", [x], name, MICROSOFT)
+
+
+def _under(prefix: str, weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
 
 
 def _embed(g: Graph, w: dict[str, np.ndarray]) -> str:
@@ -103,11 +169,11 @@ def _embed(g: Graph, w: dict[str, np.ndarray]) -> str:
     return g.node("LayerNormalization", [both, g.constant("norm_w", w["norm.weight"]), g.constant("norm_b", w["norm.bias"])], "x", axis=-1, epsilon=EPSILON)
 
 
-def _layer(g: Graph, x: str, w: dict[str, np.ndarray], name: str) -> str:
+def _layer(g: Graph, x: str, w: dict[str, np.ndarray], name: str, heads: int, mask: str = "") -> str:
     qkv = g.linear(x, np.concatenate([w[f"{p}.weight"] for p in "qkv"]), np.concatenate([w[f"{p}.bias"] for p in "qkv"]), f"{name}_qkv")
     parts = [f"{name}_{p}" for p in "qkv"]
     g.node("Split", [qkv], f"{name}_split", outputs=parts, axis=-1)
-    a = g.node("MultiHeadAttention", parts, f"{name}_attention", MICROSOFT, num_heads=ATTENTION_HEADS)
+    a = g.node("MultiHeadAttention", [*parts, "", mask] if mask else parts, f"{name}_attention", MICROSOFT, num_heads=heads)
     x = _add_norm(g, g.linear(a, w["ao.weight"], w["ao.bias"], f"{name}_ao"), x, w, "aln", f"{name}_a")
     f = g.node("BiasGelu", [g.linear(x, w["fi.weight"], None, f"{name}_fi"), g.constant(f"{name}_fi_b", w["fi.bias"])], f"{name}_gelu", MICROSOFT)
     return _add_norm(g, g.linear(f, w["fo.weight"], w["fo.bias"], f"{name}_fo"), x, w, "oln", f"{name}_o")
@@ -122,17 +188,14 @@ def _add_norm(g: Graph, x: str, skip: str, w: dict[str, np.ndarray], norm: str, 
 
 def _at_first(g: Graph, x: str) -> str:
     """The vector of each syllable's first piece."""
-    where = g.node("Unsqueeze", ["first", g.constant("last_axis", np.array([2], np.int64))], "first_column")
+    where = g.node("Unsqueeze", ["first", g.last()], "first_column")
     return g.node("GatherND", [x, where], "hidden", batch_dims=1)
 
 
-def manifest(folder: Path, name: str, config: Config, labels: dict[str, list[str]], bias: np.ndarray | None, about: dict[str, Any]) -> dict[str, Any]:
+def manifest(folder: Path, name: str, config: Config, labels: dict[str, list[str]], about: dict[str, Any]) -> dict[str, Any]:
     """What the package reads beside the graph."""
     files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir()) if p.name != "manifest.json"}
-    return {
-        "format": 1, "name": name, "window": config.window, "labels": labels,
-        "pair_bias": None if bias is None else np.round(bias.astype(float), 4).tolist(), "sha256": files, **about,
-    }  # fmt: skip
+    return {"format": FORMAT, "name": name, "window": config.window, "labels": labels, "sha256": files, **about}
 
 
 def main() -> None:
@@ -148,6 +211,7 @@ def main() -> None:
     weights = load_file(o.run / "reader.safetensors")
     o.out.mkdir(parents=True, exist_ok=True)
     onnx.save(build(weights, config, not o.float), o.out / "reader.onnx")
+    onnx.save(build_arguments(weights, not o.float), o.out / "arguments.onnx")
     shutil.copy(o.run / "pieces.tsv", o.out / "pieces.tsv")
     about = {
         "version": o.version,
@@ -156,7 +220,7 @@ def main() -> None:
         "scores": json.loads((o.run / "scores.json").read_text(encoding="utf-8"))["epochs"][-1],
     }
     labels = {name: list(HEADS[name].labels) for name in config.heads if HEADS[name].labels}
-    out = manifest(o.out, o.name, config, labels, weights.get("heads.pairs.bias"), about)
+    out = manifest(o.out, o.name, config, labels, about)
     (o.out / "manifest.json").write_text(json.dumps(out, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"{o.out}: {sum(p.stat().st_size for p in o.out.iterdir()) / 1e6:.1f} MB")
 

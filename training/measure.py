@@ -7,39 +7,46 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from vnews_entities.document import EVENT_TYPES
+from vnews_entities.reader.arguments import RELATIONS, batch
 from vnews_entities.reader.decode import runs, softmax, spans
 from vnews_entities.reader.windows import windows
 
 from .data import NAMES, Example, marks, outermost
+from .heads.arguments import Arguments
+from .heads.base import IGNORE
 from .model import Reader, collate, low_precision, window
 
 Counts = collections.Counter[str]
 
 
-def scores_of(reader: Reader, e: Example, limit: int) -> dict[str, np.ndarray]:
-    """Each head's scores of a whole article, a row a syllable."""
+def encoded(reader: Reader, e: Example, limit: int) -> Tensor:
+    """The encoder's vectors [syllables, width] of a whole article, which must have one syllable at least."""
     parts = [window(e, a, b) for a, b in windows(e.cut, limit)]
-    out: dict[str, list[np.ndarray]] = collections.defaultdict(list)
     with torch.no_grad(), low_precision():
-        batch = collate(parts)
-        for name, scores in reader(batch.ids, batch.mask, batch.dates, batch.first).items():
-            out[name] = [scores[row, : len(w.pieces)].float().numpy() for row, w in enumerate(parts)]
-    return {name: np.concatenate(rows) for name, rows in out.items()}
+        vectors = reader.encode(collate(parts))
+    return torch.cat([vectors[row, : len(w.pieces)].float() for row, w in enumerate(parts)])
 
 
 def measure(reader: Reader, articles: Sequence[Example], limit: int) -> dict[str, float]:
-    """F1 of names, nested names and triggers (any overlap); share right of senses and types given the gold spans."""
+    """F1 of names, nested names and triggers (any overlap); share right of senses and types given the gold spans.
+
+    `participants`: F1 of actors and targets, given gold triggers and names, of those mentions that stand in a trigger's reach.
+    """
     reader.eval()
     n: Counts = collections.Counter()
     for e in articles:
         if not e.cut.spans:
             continue
-        scores = scores_of(reader, e, limit)
+        with torch.no_grad():
+            heads = reader.read(encoded(reader, e, limit)[None])
+            _participants(n, e, reader, heads)
+        scores = {name: of_head[0].float().numpy() for name, of_head in heads.items()}
         _names(n, e, scores)
         _triggers(n, e, scores)
-    out = {k: round(200 * n[f"{k}/right"] / max(1, n[f"{k}/gold"] + n[f"{k}/found"]), 1) for k in ("names", *NAMES, "nested", "triggers")}
+    out = {k: round(200 * n[f"{k}/right"] / max(1, n[f"{k}/gold"] + n[f"{k}/found"]), 1) for k in ("names", *NAMES, "nested", "triggers", "participants")}
     return out | {k: round(100 * n[f"{k}/right"] / max(1, n[f"{k}/gold"]), 1) for k in ("senses", "government", "types")}
 
 
@@ -72,6 +79,22 @@ def _triggers(n: Counts, e: Example, scores: dict[str, np.ndarray]) -> None:
     for a, _, kind in gold:
         n["types/gold"] += 1
         n["types/right"] += EVENT_TYPES[int(scores["types"][a].argmax())] == kind
+
+
+def _participants(n: Counts, e: Example, reader: Reader, scores: dict[str, Tensor]) -> None:
+    head = reader.heads["arguments"] if "arguments" in scores else None
+    if not isinstance(head, Arguments):
+        return
+    told = head.targets(e)
+    if not told.cases:
+        return
+    surroundings = [told.surroundings(case) for case in told.cases]
+    said = head.read(scores["arguments"], [0] * len(surroundings), batch(surroundings)).participants
+    wanted = torch.tensor([case.names[i] for s, case in zip(surroundings, told.cases, strict=True) for i, _, _ in s.names]).view(-1, len(RELATIONS))[:, :2]
+    found = (said[:, :2] > 0) & (wanted != IGNORE)
+    n["participants/gold"] += int((wanted == 1).sum())
+    n["participants/found"] += int(found.sum())
+    n["participants/right"] += int((found & (wanted == 1)).sum())
 
 
 def _count(n: Counts, key: str, gold: set[tuple[int, int, str]], found: set[tuple[int, int, str]]) -> None:

@@ -37,6 +37,7 @@ class Config:
     seed: int = 1
     upper_case: float = 0.03  # share of the windows that are read as a headline in capitals
     no_marks: float = 0.02  # share of the windows that lose their diacritics
+    frozen: bool = False  # learn the heads alone, from the encoder's vectors as they are
     date_noise: float = 0.05  # share of the date marks that are hidden, for the day the grammar misses one
     heads: dict[str, dict[str, float]] = field(default_factory=lambda: {name: {} for name in HEADS})
 
@@ -79,7 +80,7 @@ def low_precision(device: str = "cpu") -> torch.autocast:
 
 
 class Reader(nn.Module):
-    """The encoder with its heads; `forward` gives each head's scores, a row a syllable."""
+    """The encoder with its heads; `forward` gives each head's scores, a row a syllable. A head of weight 0 learns nothing."""
 
     def __init__(self, encoder: Encoder, heads: dict[str, dict[str, float]]) -> None:
         super().__init__()
@@ -87,11 +88,18 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(encoder.dropout.p)
         self.heads = nn.ModuleDict({name: HEADS[name](encoder.shape.width, **options) for name, options in heads.items()})
 
-    def forward(self, ids: Tensor, mask: Tensor, dates: Tensor, first: Tensor) -> dict[str, Tensor]:
-        hidden = self.encoder(ids, mask, dates)
-        at_first = torch.gather(hidden, 1, first[:, :, None].expand(-1, -1, hidden.shape[2]))
-        at_first = self.dropout(at_first)
-        return {name: head(at_first) for name, head in self.heads.items()}
+    def forward(self, batch: Batch) -> dict[str, Tensor]:
+        return self.read(self.encode(batch))
+
+    def encode(self, batch: Batch) -> Tensor:
+        """[windows, syllables, width]: the vector of each syllable's first piece."""
+        hidden = self.encoder(batch.ids, batch.mask, batch.dates)
+        return torch.gather(hidden, 1, batch.first[:, :, None].expand(-1, -1, hidden.shape[2]))
+
+    def read(self, vectors: Tensor) -> dict[str, Tensor]:
+        """Each head's scores of the vectors that `encode` gives."""
+        vectors = self.dropout(vectors)
+        return {name: head(vectors) for name, head in self.heads.items()}
 
     def label(self, example: Example) -> None:
         """Let every head make its targets of the article."""
@@ -100,9 +108,10 @@ class Reader(nn.Module):
 
     def loss(self, scores: dict[str, Tensor], batch: Batch) -> Tensor:
         total = torch.zeros(())
-        for name, head in self.heads.items():
+        learning = ((name, head) for name, head in self.heads.items() if head.weight)
+        for name, head in learning:
             targets = [head.window(w.example.labels[name], w.first, w.last) for w in batch.windows]  # type: ignore[operator]
-            total = total + head.weight * head.loss(scores[name], targets)  # type: ignore[operator]
+            total = total + head.weight * head.loss(scores[name], targets, scores)  # type: ignore[operator]
         return total
 
 

@@ -37,7 +37,6 @@ STEPS, L1 = 400, 3e-5
 class Case:
     """A trigger as the pipeline found it, its candidates under their gold ids, and the gold event that it tells."""
 
-    event_type: str
     candidates: list[Candidate]
     names: list[str]  # of each candidate, as the gold event would call it
     gold: Mapping[str, Any]
@@ -59,7 +58,7 @@ def read(e: Engine, article: Mapping[str, Any]) -> Iterator[Case]:
         near = [m for m in marks(dict(article), ("EVT",)) if m["start"] < trigger.end and trigger.start < m["end"]]
         same = [m for m in near if telling.date is None or day(events[m["id"]]["date"]) == day(dates[telling.date].value)]
         if same:
-            yield Case(telling.type, telling.candidates, [gold_of.get(c.name, c.name) for c in telling.candidates], events[same[0]["id"]])
+            yield Case(telling.candidates, [gold_of.get(c.name, c.name) for c in telling.candidates], events[same[0]["id"]])
 
 
 def _gold_ids(document: Document, article: Mapping[str, Any]) -> dict[str, str]:
@@ -79,7 +78,7 @@ def examples(cases: Iterable[Case]) -> Iterator[tuple[int, list[tuple[str, float
         rivals = participation.Rivals(case.candidates)
         for c, name in zip(case.candidates, case.names, strict=True):
             for number, field in enumerate(_FIELDS):
-                features = list(participation.features(c, number, case.event_type, rivals).items())
+                features = list(participation.features(c, number, rivals).items())
                 yield number, features, float(name in case.gold[field])
 
 

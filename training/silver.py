@@ -3,7 +3,7 @@
     python -m training.silver CORPUS_DIR MODEL_DIR OUT [--articles 3000] [--domestic] [--seed 1]
 
 MODEL_DIR is what `training.export` wrote. Reads `world.jsonl.xz` of the corpus folder (with `--domestic`, excerpts of `raw_text.txt.xz`),
-leaving out every article that `train.jsonl` or `dev.jsonl` holds too. Writes `OUT/texts.jsonl`, an article a line with its time expressions and pairs,
+leaving out every article that `train.jsonl` or `dev.jsonl` holds too. Writes `OUT/texts.jsonl`, an article a line with its times, names and triggers,
 and `OUT/scores.npz`: of each token head the model's probabilities, a row a syllable, all articles in a row.
 """
 
@@ -19,8 +19,8 @@ import numpy as np
 
 from vnews_entities.dates import find_dates
 from vnews_entities.layers import Reading
+from vnews_entities.reader.arguments import RELATIONS, Marked, Named, kind_of
 from vnews_entities.reader.decode import softmax
-from vnews_entities.reader.distance import RELATIONS, sentence_bucket
 from vnews_entities.reader.learnt import LearntReader
 from vnews_entities.reader.pieces import Pieces
 from vnews_entities.reader.windows import Syllables, cut, date_marks
@@ -28,12 +28,12 @@ from vnews_entities.text import normalise
 
 from . import raw
 from .data import Example
-from .heads.pairs import Candidate, Gold
+from .heads.arguments import Case, Cases
 from .world import unlabelled
 
 
 def label(reader: LearntReader, article: dict[str, Any]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The article with what the reader says of its pairs, and each token head's probabilities."""
+    """The article with what the reader says of its triggers, and each token head's probabilities."""
     dates = find_dates(article["text"], article["published"])
     syllables = cut(article["text"], reader.network.pieces)
     times = [(d.start, d.end, d.type, d.value) for d in dates]
@@ -41,30 +41,23 @@ def label(reader: LearntReader, article: dict[str, Any]) -> tuple[dict[str, Any]
     windows = sorted(reader.network.scores(syllables, marks), key=lambda w: w[0])
     reading = reader.interpret(normalise(article["text"]), syllables, [(start, end) for start, end, _, _ in times], marks, windows)
     heads = {name: np.concatenate([softmax(scores[name]) for _, _, scores in windows]).astype(np.float16) for name in reader.network.labels}
-    return {**article, "dates": times, "pairs": _pairs(syllables, reading, times)}, heads
+    names, triggers = _arguments(syllables, reading, times)
+    return {**article, "dates": times, "names": names, "triggers": triggers}, heads
 
 
-def _pairs(syllables: Syllables, reading: Reading, times: list[tuple[int, int, str, str]]) -> list[dict[str, Any]]:
-    """Each trigger with all names and dates in its reach: (syllable, sentence bucket, probabilities)."""
-    out = []
-    begins = [syllables.covering(n.start, n.end)[0] for n in reading.names]
+def _arguments(syllables: Syllables, reading: Reading, times: list[tuple[int, int, str, str]]) -> tuple[list[Named], list[dict[str, Any]]]:
+    """The names, and each trigger with what the reader says of all names and dates, by the syllable that each begins at."""
+    names = [Named(*syllables.covering(n.start, n.end), kind_of(n.label, n.sense), n.nested) for n in reading.names]
     days = [syllables.covering(a, b)[0] for a, b, _, _ in times]
+    out = []
     for t in reading.triggers:
-        at = syllables.covering(t.start, t.end)[0]
-
-        def reach(candidate: int, at: int = at) -> int | None:
-            return sentence_bucket(syllables.sentence[candidate] - syllables.sentence[at])
-
-        chance = {(i, relation): p for i, relation, p in t.participants}
-        names = [
-            (c, bucket, [round(chance.get((i, r), 0.0), 3) for r in RELATIONS[:3]])
-            for i, c in enumerate(begins)
-            if (bucket := reach(c)) is not None and syllables.sentence[c] <= syllables.sentence[at]
-        ]
-        dated = dict(t.dates)
-        dates = [(c, bucket, [round(dated.get(i, 0.0), 3)]) for i, c in enumerate(days) if i in dated and (bucket := reach(c)) is not None]
-        out.append({"at": at, "names": names, "dates": dates})
-    return out
+        first, last = syllables.covering(t.start, t.end)
+        chances: dict[int, list[float]] = {}
+        for i, relation, p in t.participants:
+            chances.setdefault(i, [0.0] * len(RELATIONS))[RELATIONS.index(relation)] = round(p, 3)
+        dates = {days[i]: round(p, 3) for i, p in t.dates}
+        out.append({"first": first, "last": last, "names": list(chances.items()), "dates": list(dates.items())})
+    return names, out
 
 
 def read(folder: Path, pieces: Pieces) -> Iterator[Example]:
@@ -79,14 +72,22 @@ def read(folder: Path, pieces: Pieces) -> Iterator[Example]:
         labels: dict[str, Any] = {name: values[at:end].astype(np.float32) for name, values in heads.items()}
         at = end
         _only_where_asked(labels)
-        labels["pairs"] = [Gold(p["at"], _candidates(p["names"]), _candidates(p["dates"]), True, soft=True) for p in row["pairs"]]
-        yield Example(row, syllables, date_marks(syllables, [(a, b, k, v) for a, b, k, v in row["dates"]]), labels)
+        dates = date_marks(syllables, [(a, b, k, v) for a, b, k, v in row["dates"]])
+        labels["arguments"] = _cases(row, syllables, dates)
+        yield Example(row, syllables, dates, labels)
     if heads and at != len(next(iter(heads.values()))):
         raise ValueError(f"{folder}: the scores are of other pieces or syllables than this code makes; label the articles again")
 
 
-def _candidates(rows: list[list[Any]]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(at, bucket, tuple(chances)) for at, bucket, chances in rows)
+def _cases(row: dict[str, Any], syllables: Syllables, dates: list[int]) -> Cases:
+    marked = Marked(syllables.sentence, [Named(*name) for name in row["names"]], dates)
+    cases = []
+    for t in row["triggers"]:
+        around = marked.around(t["first"], t["last"])
+        chances, days = {n: tuple(row) for n, row in t["names"]}, dict(t["dates"])
+        names = {n: chances.get(n, (0.0,) * len(RELATIONS)) for n, _, _ in around.names}
+        cases.append(Case(t["first"], t["last"], names, {n: days.get(marked.days[n], 0.0) for n, _ in around.days}))
+    return Cases(marked, tuple(cases), soft=True)
 
 
 def _only_where_asked(labels: dict[str, Any]) -> None:

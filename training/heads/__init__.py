@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .arguments import Arguments
 from .base import Head
 from .names import NestedNames, OuterNames
-from .pairs import Pairs
 from .senses import Senses
 from .triggers import Triggers
 from .types import Types
@@ -15,7 +15,7 @@ HEADS: dict[str, type[Head]] = {
     "senses": Senses,
     "triggers": Triggers,
     "types": Types,
-    "pairs": Pairs,
+    "arguments": Arguments,
 }
 
 __all__ = ["HEADS", "Head"]

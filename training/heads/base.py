@@ -45,8 +45,8 @@ class Head(nn.Module):
         out: Tensor = self.linear(hidden)
         return out
 
-    def loss(self, scores: Tensor, targets: list[Any]) -> Tensor:
-        """`targets`: a window each, label numbers or a teacher's probabilities; a mean over what is learnt there."""
+    def loss(self, scores: Tensor, targets: list[Any], said: dict[str, Tensor]) -> Tensor:
+        """`targets`: a window each, label numbers or a teacher's probabilities; a mean over what is learnt there. `said`: the scores of all heads."""
         hard = [(row, labels) for row, labels in enumerate(targets) if not isinstance(labels, np.ndarray)]
         soft = [(row, labels) for row, labels in enumerate(targets) if isinstance(labels, np.ndarray)]
         losses = [self._against_labels(scores, hard)] * bool(hard) + [self._against_teacher(scores, soft)] * bool(soft)

@@ -2,8 +2,7 @@
 
 The order of decisions:
 
-1. *Trigger*: the reader's triggers, and the predicates of the lexicon that a date ties by rule (`fallback.py`). Where both mean the
-   same words, the rule adds to the reader's score. Of the triggers that one date dates, the best needs only `TRIGGER_LEAST`,
+1. *Trigger*: the reader's triggers. Of those that one date dates, the best needs only `TRIGGER_LEAST`,
    since a date mostly dates something, and the others `TRIGGER_MORE`. A light verb (*diễn ra*, *bị hủy*) yields to the noun that names the event.
 2. *Type*: the reader's probabilities and the lexicon's, mixed; the best type wins, after triggers of one event are joined.
 3. *Date*: the reader's dates together with the date that the rules would take; none below `DATE_MIN`. A trigger without a
@@ -12,7 +11,7 @@ The order of decisions:
    trigger (`participation.py`); where the reader tells none, the rules' alone. Each relation has its own threshold, and
    who would be both actor and target is only the likelier of the two.
 5. *Merging*: triggers that tell the same event become one (`merge.py`): the first is its `trigger`, the others its `mentions`.
-   Its date is the most precise of those that agree, its participants are those of all its triggers.
+   Its date is the most precise of those that agree; who takes part is as likely as those of its triggers that have the name in their reach say on average.
 6. *Status and mode*: by the words of the trigger that carries the date (`status.py`), and by the lexicon.
 
 Every threshold stands below, and nowhere else.
@@ -20,7 +19,6 @@ Every threshold stands below, and nowhere else.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,22 +30,19 @@ from . import fallback, merge, participants, participation, rules
 from .lexicon import Lexicon
 from .participants import RELATIONS
 from .participation import Candidate
-from .scene import Scene, Words, rows_of, stage, words_of
+from .scene import Scene, rows_of, stage, words_of
 from .status import status_of
 from .values import dates_event, precision, same_time
 
 #: The score from which on a trigger counts: the best of those that one date dates, the others of that date, and one without a date of its own.
 TRIGGER_LEAST = 0.45
-TRIGGER_MORE = 0.85
-TRIGGER_UNDATED = 0.85
-#: What it adds to a trigger's score that a date ties it by rule, and the score of a predicate that only the rules find.
-TIED_BONUS = 0.05
-TIED_SCORE = 0.35
+TRIGGER_MORE = 0.78
+TRIGGER_UNDATED = 0.82
 #: How much the lexicon's types count beside the reader's.
 LEXICON_SHARE = 0.3
 #: A date belongs to a trigger from this mixed score on; how much the rule's choice of date adds to the reader's probability.
 DATE_MIN = 0.6
-DATE_RULE_BONUS = 0.3
+DATE_RULE_BONUS = 0.2
 #: From this probability on a second date makes a second event.
 SECOND_DATE_MIN = 0.8
 #: Two dates that a conjunction joins are both the trigger's where the less likely has this probability, and both together that.
@@ -58,8 +53,8 @@ _JOINS = ("và", "hoặc", ",", ", và")
 PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.37, "target": 0.37, "place": 0.37})
 RULED_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.45, "target": 0.4, "place": 0.4})
 
-#: A name and what it is to an event -> how sure that is.
-Parts = dict[tuple[str, Relation], float]
+#: A name and what it is to an event -> how likely that is.
+Parts = Mapping[tuple[str, Relation], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A trigger on its way to an event: `date` is its own date (index into the dates), None where it has none."""
+    """A trigger on its way to an event: `date` is its own date (index into the dates), None where it has none; `parts` are those of all in its reach."""
 
     trigger: int
     types: dict[str, float]
@@ -112,12 +107,13 @@ def build(
     if not told:
         return ()
     learnt = any(t.participants for t in reading.triggers)
-    drafts = [Draft(t.trigger, t.types, t.date, _parts(t.candidates, t.type, learnt, mutual=_mutual(scene, t.trigger)), t.score) for t in told]
-    tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(d.parts), ids) for d in drafts]
+    least = PARTICIPANT_MIN if learnt else RULED_MIN
+    drafts = [Draft(t.trigger, t.types, t.date, _parts(t.candidates, learnt, mutual=_mutual(scene, t.trigger)), t.score) for t in told]
+    tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(_likely(d.parts, least)), ids) for d in drafts]
     together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
     dated = [c for c in together if any(d.date is not None for d in c)]
     dated.sort(key=lambda c: (c[0].trigger, c[0].date if c[0].date is not None else -1))
-    return tuple(_event(f"e{n}", scene, cluster, published) for n, cluster in enumerate(dated, 1))
+    return tuple(_event(f"e{n}", scene, cluster, least, published) for n, cluster in enumerate(dated, 1))
 
 
 def tellings(
@@ -135,7 +131,7 @@ def tellings(
     `ids`: for each name of the reading what `participant_of` gives; the rest as in `build`.
     """
     words = words_of(text)
-    found = _triggers(words, reading, dates, sentences, lexicon)
+    found = sorted(reading.triggers, key=lambda t: (t.start, -t.end))
     rows = rows_of(sentences, (t.start for t in found))
     wanted = rows | {row - 1 for row in rows}
     scene = stage(words, reading.names, dates, found, sentences, lexicon, wanted)
@@ -145,27 +141,13 @@ def tellings(
         scene = stage(words, reading.names, dates, found, sentences, lexicon, wanted)
     knows_dates = any(t.dates for t in reading.triggers)
     chosen = _chosen([(k, date, score) for k, trigger in enumerate(found) for date, score in _dates(scene, k, trigger, knows_dates)])
-    roles = rules.roles_of(people)
+    roles, titled = rules.roles_of(people), rules.titled(scene, ids, people)
     out = []
     for k, date, score in chosen:
         types = _types(found[k], scene, lexicon)
-        candidates = _candidates(scene, k, max(types, key=types.__getitem__), found[k], ids, roles)
+        candidates = _candidates(scene, k, max(types, key=types.__getitem__), found[k], ids, roles, titled)
         out.append(Telling(k, date, score, types, candidates))
     return scene, out
-
-
-def _triggers(words: Words, reading: Reading, dates: Sequence[Timex], sentences: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Trigger]:
-    """The reader's triggers, and beside a learnt reader's those that the rules find, in order of the text."""
-    out = list(reading.triggers)
-    if any(t.participants for t in out):
-        same_words = _Overlaps(reading.triggers)
-        for tied in fallback.triggers(words, reading.names, dates, lexicon=lexicon, sentences=sentences):
-            same = same_words.first(tied)
-            if same is None:
-                out.append(replace(tied, score=TIED_SCORE))
-            elif tied.dates:
-                out[same] = replace(out[same], score=min(1.0, out[same].score + TIED_BONUS))
-    return sorted(out, key=lambda t: (t.start, -t.end))
 
 
 def _named(scene: Scene) -> list[Trigger] | None:
@@ -190,19 +172,6 @@ def _named(scene: Scene) -> list[Trigger] | None:
         return None
     kept = [out.get(k, t) for k, t in enumerate(scene.triggers) if k not in gone]
     return sorted([*kept, *moved], key=lambda t: (t.start, -t.end))
-
-
-class _Overlaps:
-    """Triggers, to ask which of them shares words with another one."""
-
-    def __init__(self, triggers: Sequence[Trigger]) -> None:
-        self._by_start = sorted((t.start, i, t.end) for i, t in enumerate(triggers))
-        self._longest = max((t.end - t.start for t in triggers), default=0)
-
-    def first(self, other: Trigger) -> int | None:
-        """The number of the first trigger that overlaps the other one, None for none."""
-        near = slice(bisect_left(self._by_start, (other.start - self._longest,)), bisect_left(self._by_start, (other.end,)))
-        return min((i for _, i, end in self._by_start[near] if end > other.start), default=None)
 
 
 def _chosen(dated: Sequence[tuple[int, int | None, float]]) -> list[tuple[int, int | None, float]]:
@@ -269,15 +238,25 @@ def _pair(scene: Scene, told: Mapping[int, float]) -> list[int] | None:
     return [first, second] if gap.strip() in _JOINS and not same_time(scene.dates[first].value, scene.dates[second].value) else None
 
 
-def _parts(candidates: Sequence[Candidate], event_type: str, learnt: bool, *, mutual: bool) -> Parts:
-    """Who takes part in an event, above the thresholds; in a `mutual` one (*chiến tranh*) who is acted on acts too."""
-    if learnt:
-        rows, least = participation.probabilities(candidates, event_type), PARTICIPANT_MIN
-    else:
-        rows, least = [dict(zip(RELATIONS, c.ruled, strict=True)) for c in candidates], RULED_MIN
+def _parts(candidates: Sequence[Candidate], learnt: bool, *, mutual: bool) -> Parts:
+    """How likely each candidate takes part; in a `mutual` event (*chiến tranh*) who is acted on acts too."""
+    rows = participation.probabilities(candidates) if learnt else [dict(zip(RELATIONS, c.ruled, strict=True)) for c in candidates]
     if mutual:
         rows = [{**row, "actor": min(1.0, row["actor"] + row["target"]), "target": 0.0} for row in rows]
-    return {(c.name, relation): p for c, row in zip(candidates, rows, strict=True) for relation, p in row.items() if p >= least[relation]}
+    return {(c.name, relation): p for c, row in zip(candidates, rows, strict=True) for relation, p in row.items()}
+
+
+def _likely(parts: Parts, least: Mapping[Relation, float]) -> Parts:
+    return {(name, relation): p for (name, relation), p in parts.items() if p >= least[relation]}
+
+
+def _on_average(cluster: Sequence[Draft]) -> Parts:
+    """The parts of all triggers of an event: how likely each is by the mean of those that have the name in their reach."""
+    told: dict[tuple[str, Relation], list[float]] = defaultdict(list)
+    for draft in cluster:
+        for key, p in draft.parts.items():
+            told[key].append(p)
+    return {key: sum(ps) / len(ps) for key, ps in told.items()}
 
 
 def _mutual(scene: Scene, k: int) -> bool:
@@ -288,21 +267,30 @@ def _mutual(scene: Scene, k: int) -> bool:
     return predicate is not None and predicate.mutual and not any(item.key == "chống" for item in items[at + 1 : at + 2])
 
 
-def _candidates(scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles) -> list[Candidate]:
-    """All that may take part in the event of trigger number `k`, by the reader or by the rules."""
+def _candidates(
+    scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles, titled: Mapping[int, str]
+) -> list[Candidate]:
+    """All that may take part in the event of trigger number `k`, by the reader or by the rules.
+
+    For who is `titled` there the rules speak alone: the reader was asked about the country.
+    """
     read: dict[int, dict[Relation, float]] = defaultdict(dict)
     for n, relation, p in trigger.participants:
         read[n][relation] = p
-    ruled = dict(rules.candidates(scene, k, event_type, ids, roles))
+    ruled = dict(rules.candidates(scene, k, event_type, ids, roles, titled))
     sentence = scene.sentences[scene.place_of[k][0]]
     mentions = []
     for n in sorted(read.keys() | ruled.keys()):
         name, facts = ids[n], ruled.get(n)
-        if name is not None:
-            by_rule = (0.0, 0.0, 0.0) if facts is None else participants.probabilities(facts)
-            here = sentence.start <= scene.names[n].start < sentence.end
+        if name is None:
+            continue
+        by_rule = (0.0, 0.0, 0.0) if facts is None else participants.probabilities(facts)
+        here = sentence.start <= scene.names[n].start < sentence.end
+        if n in titled:
+            mentions.append(Candidate(titled[n], "P", here, by_rule, by_rule))
+        else:
             by_reader = tuple(read[n].get(relation, 0.0) for relation in RELATIONS)
-            mentions.append(Candidate(name, rules.label_of(scene, n, name), here, 1, by_reader, by_rule, frozenset(facts or ())))
+            mentions.append(Candidate(name, rules.label_of(scene, n, name), here, by_reader, by_rule))
     return participation.merged(mentions)
 
 
@@ -310,15 +298,12 @@ def _ids(parts: Parts) -> frozenset[str]:
     return frozenset(name for name, relation in parts if relation != "place")
 
 
-def _event(name: str, scene: Scene, cluster: Sequence[Draft], published: str | None) -> Event:
+def _event(name: str, scene: Scene, cluster: Sequence[Draft], least: Mapping[Relation, float], published: str | None) -> Event:
     types: dict[str, float] = defaultdict(float)
-    parts: Parts = {}
     for draft in cluster:
         for t, p in draft.types.items():
             types[t] += p
-        for key, s in draft.parts.items():
-            parts[key] = max(s, parts.get(key, 0.0))
-    parts = _one_side(parts)
+    parts = _one_side(_likely(_on_average(cluster), least))
     event_type = max(sorted(types), key=lambda t: types[t])
     dated = _dated(scene, cluster)
     assert dated.date is not None

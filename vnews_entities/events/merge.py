@@ -16,7 +16,7 @@ from .scene import Scene
 from .values import precision, same_time
 
 #: A trigger joins an event from this average log-odds on; from the second where one of the two has no date of its own, and would be lost alone.
-JOIN_MIN = 0.0
+JOIN_MIN = -0.2
 JOIN_MIN_UNDATED = -0.8
 #: The log-odds of triggers whose dates contradict each other.
 NEVER = -20.0

@@ -17,7 +17,7 @@ facts; `participants.py` weighs them. The facts:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
@@ -69,6 +69,8 @@ _NOUN_REACH, _HELD_REACH = 30, 4
 SURE, CARRIED = 1.0, 0.4
 #: What a verb, a sign or a conjunction counts between a trigger and a date, in words.
 _CLAUSE = 3
+#: The most items that a title has.
+_TITLE = 6
 #: Letters of a path that are told apart.
 _PATH = 5
 
@@ -83,6 +85,29 @@ def roles_of(people: Iterable[Person]) -> Roles:
     for person in people:
         if person.role:
             out.setdefault(fold(person.role), []).append(person.id)
+    return out
+
+
+def titled(scene: Scene, ids: Sequence[str | None], people: Iterable[Person]) -> dict[int, str]:
+    """The countries that stand with a title for the one person of that title and country, by the numbers of the names (*Ngoại trưởng Mỹ*).
+
+    Only where no name follows and the sentence does not name the person himself.
+    """
+    offices: dict[str, list[tuple[str, str]]] = {}
+    for person in people:
+        if person.role and person.country:
+            offices.setdefault(person.country, []).append((f" {fold(person.role)}", person.id))
+    out: dict[int, str] = {}
+    for sentence in scene.sentences:
+        items = sentence.items
+        named = {ids[item.ref] for item in items if item.kind == "name"}
+        for j, item in enumerate(items):
+            country = ids[item.ref] if item.kind == "name" and scene.names[item.ref].label == "LOC" else None
+            if country in offices and not (j + 1 < len(items) and items[j + 1].kind == "name"):
+                before = " " + " ".join(x.key for x in items[max(0, j - _TITLE) : j])
+                who = {i for role, i in offices[country] if before.endswith(role)}
+                if len(who) == 1 and not who & named:
+                    out[item.ref] = who.pop()
     return out
 
 
@@ -374,10 +399,12 @@ def _bucket(distance: int) -> int:
     return sum(distance > far for far in _FAR)
 
 
-def candidates(scene: Scene, trigger: int, event_type: str, ids: Sequence[str | None], roles: Roles) -> list[tuple[int, list[str]]]:
+def candidates(
+    scene: Scene, trigger: int, event_type: str, ids: Sequence[str | None], roles: Roles, titled: Collection[int] = ()
+) -> list[tuple[int, list[str]]]:
     """The names that may take part in the event of trigger number `trigger`, each with the facts about it.
 
-    They are the names of its sentence and, as antecedents, those of the sentence before that are not named again.
+    They are the names of its sentence and, as antecedents, those of the sentence before that are not named again. Those `titled` mean people.
     """
     clause = Clause(scene, trigger)
     out = []
@@ -387,7 +414,8 @@ def candidates(scene: Scene, trigger: int, event_type: str, ids: Sequence[str | 
         name = ids[item.ref] if item.kind == "name" else None
         if name is not None:
             here.add(name)
-            out.append((item.ref, facts(clause, event_type, j, label_of(scene, item.ref, name))))
+            label = "P" if item.ref in titled else label_of(scene, item.ref, name)
+            out.append((item.ref, facts(clause, event_type, j, label)))
     if clause.sentence.index:
         out += _antecedents(scene, clause, event_type, ids, here, roles)
     return out

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +14,15 @@ from numpy.typing import NDArray
 from ..document import Timex
 from ..layers import Label, Name, Reading, Relation, Sense, Trigger
 from ..text import Shadow, normalise
+from .arguments import Marked, Named, Surroundings, batch, kind_of
 from .decode import runs, sigmoid, softmax, spans
-from .distance import PAIR_WIDTH, RELATIONS, SENTENCES_AWAY, distance_bucket
 from .network import Network, Scores
 from .windows import DAY_BEGIN, DAY_INSIDE, Syllables, cut, date_marks
 
 #: A trigger is worth a look from this probability on; the event rules have higher thresholds of their own.
 TRIGGER_FLOOR = 0.3
+#: How much it counts for a trigger's score what its surroundings say, beside what the text says word by word.
+TOLD_SHARE = 0.5
 #: Below these, a participant and a date are not told at all.
 PARTICIPANT_FLOOR = 0.05
 DATE_FLOOR = 0.02
@@ -31,7 +32,8 @@ _STRETCH = 2000
 
 _SENSES: tuple[Sense, ...] = get_args(Sense)
 _PARTS: tuple[Relation, ...] = get_args(Relation)
-_SIDE = len(RELATIONS) * PAIR_WIDTH
+#: The arguments of so many triggers are scored together, those with surroundings of like length.
+_TOGETHER = 16
 Vector = NDArray[Any]
 #: First syllable, last syllable, number of the label, score.
 Found = tuple[int, int, int, float]
@@ -48,7 +50,12 @@ class _Text:
     triggers: list[Found] = field(default_factory=list)
     senses: dict[int, Vector] = field(default_factory=dict)
     types: dict[int, Vector] = field(default_factory=dict)
-    pairs: dict[int, Vector] = field(default_factory=dict)
+    #: What the head `arguments` gives for the syllables in the triggers' reach, and the row of each there; row 0 is nought.
+    vectors: list[Vector] = field(default_factory=list)
+    row_of: Vector = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.row_of = np.zeros(len(self.syllables.spans), np.int64)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters, of the text as given, of the syllables [first, last)."""
@@ -75,7 +82,6 @@ class LearntReader:
         if [f"B-{label}" for label in self._labels] != self.network.labels["names"][1::2]:
             raise ValueError(f"{folder}: the network's names are {self.network.labels['names']}, not those of this version; export the model again")
         self._types = self.network.labels["types"]
-        self._bias = np.array(self.network.manifest["pair_bias"], np.float32)
 
     def __call__(self, text: str, dates: Sequence[Timex] = ()) -> Reading:
         """All that the network says of `text`; offsets are those of the text as given. `dates` are the text's own."""
@@ -95,87 +101,80 @@ class LearntReader:
         for first, of_windows in _stretches(scores):
             _collect(text, first, of_windows, dated, in_date)
         names = self._names(text)
-        days = {at: i for i, (a, b) in enumerate(times) if (at := syllables.covering(a, b)[0]) in dated}
-        near = _Candidates.of(text, [at for _, at in names], days)
-        return Reading(tuple(name for name, _ in names), triggers=tuple(self._trigger(text, t, near) for t in sorted(text.triggers)))
+        marked = Marked(syllables.sentence, [named for _, named in names], marks)
+        date_at = {at: i for i, (a, b) in enumerate(times) if (at := syllables.covering(a, b)[0]) in dated}
+        found = sorted(text.triggers)
+        belonging = self._arguments(text, [marked.around(first, last) for first, last, _, _ in found])
+        date_of = [date_at[at] for at in marked.days]
+        triggers = tuple(self._trigger(text, trigger, own, date_of) for trigger, own in zip(found, belonging, strict=True))
+        return Reading(tuple(name for name, _ in names), triggers=triggers)
 
-    def _names(self, text: _Text) -> list[tuple[Name, int]]:
-        """The names with the syllable that each begins at, by start, longer first; a nested one lies inside an outer one."""
+    def _names(self, text: _Text) -> list[tuple[Name, Named]]:
+        """The names, also by their syllables, by start, longer first; a nested one lies inside an outer one."""
         outer = sorted(text.outer)
-        out = [(self._name(text, name, nested=False), name[0]) for name in outer]
+        out = [self._name(text, name, nested=False) for name in outer]
         at = 0
         for name in sorted(text.inner):
             first, last, _, _ = name
             while at < len(outer) and outer[at][1] <= first:
                 at += 1
             if at < len(outer) and outer[at][0] <= first and last <= outer[at][1] and (first, last) != outer[at][:2]:
-                out.append((self._name(text, name, nested=True), first))
+                out.append(self._name(text, name, nested=True))
         return sorted(out, key=lambda n: (n[0].start, -n[0].end))
 
-    def _name(self, text: _Text, found: Found, *, nested: bool) -> Name:
-        first, last, label, score = found
+    def _name(self, text: _Text, found: Found, *, nested: bool) -> tuple[Name, Named]:
+        first, last, number, score = found
         start, end = text.span(first, last)
-        if self._labels[label] != "LOC":
-            return Name(start, end, self._labels[label], score, nested)
-        place, country, government = (float(p) for p in softmax(text.senses[first]))
-        best = int(np.argmax((place, country, government)))
-        return Name(start, end, "LOC", score, nested, _SENSES[best], (place, country, government))
+        label = self._labels[number]
+        name = Name(start, end, label, score, nested)
+        if label == "LOC":
+            place, country, government = (float(p) for p in softmax(text.senses[first]))
+            best = int(np.argmax((place, country, government)))
+            name = replace(name, sense=_SENSES[best], senses=(place, country, government))
+        return name, Named(first, last, kind_of(label, name.sense), nested)
 
-    def _trigger(self, text: _Text, found: Found, candidates: _Candidates) -> Trigger:
+    def _trigger(self, text: _Text, found: Found, own: _Arguments, date_of: Sequence[int]) -> Trigger:
+        """`date_of`: the number of the date that each day is."""
         first, last, _, score = found
         types = dict(zip(self._types, softmax(text.types[first]).tolist(), strict=True))
-        names, days = candidates.near(text, first)
-        scores = self._pairs(text, first, [at for _, at in names + days])
-        dates = self._dates(days, scores[len(names) :, -1], float(text.pairs[first][-1]))
-        return Trigger(*text.span(first, last), score, types, dates, self._participants(names, scores[: len(names), :-1]))
+        dates = tuple((date_of[day], p) for day, p in own.days)
+        return Trigger(*text.span(first, last), (1 - TOLD_SHARE) * score + TOLD_SHARE * own.told, types, dates, own.participants)
 
-    def _pairs(self, text: _Text, trigger: int, candidates: list[int]) -> Vector:
-        """The scores [candidates, relations] of a trigger with each candidate: actor, target, place, date."""
-        if not candidates:
-            return np.zeros((0, len(RELATIONS)), np.float32)
-        query = text.pairs[trigger][:_SIDE].reshape(len(RELATIONS), PAIR_WIDTH)
-        keys = np.stack([text.pairs[at] for at in candidates])[:, _SIDE : 2 * _SIDE].reshape(-1, len(RELATIONS), PAIR_WIDTH)
-        sentence = text.syllables.sentence
-        away = [sentence[at] - sentence[trigger] + SENTENCES_AWAY for at in candidates]
-        bias = self._bias[:, away, [distance_bucket(at - trigger) for at in candidates]].T
-        out: Vector = (query * keys).sum(axis=2) / PAIR_WIDTH**0.5 + bias
-        return out
-
-    def _dates(self, days: list[tuple[int, int]], scores: Vector, none: float) -> tuple[tuple[int, float], ...]:
-        """`none`: the score of having no date."""
-        chances = softmax(np.array([*scores.tolist(), none], np.float32)).tolist()
-        dated = [(i, p) for (i, _), p in zip(days, chances, strict=False) if p >= DATE_FLOOR]
-        return tuple(sorted(dated, key=lambda d: -d[1]))
-
-    def _participants(self, names: list[tuple[int, int]], scores: Vector) -> tuple[tuple[int, Relation, float], ...]:
-        chances = sigmoid(scores).tolist()
-        return tuple((i, part, p) for (i, _), row in zip(names, chances, strict=True) for part, p in zip(_PARTS, row, strict=True) if p >= PARTICIPANT_FLOOR)
+    def _arguments(self, text: _Text, surroundings: Sequence[Surroundings]) -> list[_Arguments]:
+        """What belongs to each of the triggers with these surroundings."""
+        if not surroundings:
+            return []
+        vectors = np.concatenate([np.zeros_like(text.vectors[0][:1]), *text.vectors])
+        out: dict[int, _Arguments] = {}
+        by_length = sorted(range(len(surroundings)), key=lambda i: (len(surroundings[i].syllables), i))
+        for numbers in (by_length[i : i + _TOGETHER] for i in range(0, len(by_length), _TOGETHER)):
+            together = batch(surroundings[i] for i in numbers)
+            said = self.network.arguments(vectors[text.row_of[together.syllables]].astype(np.float32), together)
+            told, chances, days, name, day = sigmoid(said["told"]).tolist(), sigmoid(said["participants"]).tolist(), said["date_scores"].tolist(), 0, 0
+            for i, none, its_own in zip(numbers, said["dateless"].tolist(), told, strict=True):
+                s = surroundings[i]
+                last_name, last_day = name + len(s.names), day + len(s.days)
+                out[i] = _Arguments(_participants(s, chances[name:last_name]), _dates(s, days[day:last_day], none), its_own)
+                name, day = last_name, last_day
+        return [out[i] for i in range(len(surroundings))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """The names and days of a text: number and first syllable of each, in order, with the sentences that they stand in."""
+class _Arguments(NamedTuple):
+    """What belongs to a trigger: who takes part, by the number of the name; when, by the number of the day; and how surely it tells a dated event."""
 
-    names: list[tuple[int, int]]
-    days: list[tuple[int, int]]
-    sentences_of_names: list[int]
-    sentences_of_days: list[int]
+    participants: tuple[tuple[int, Relation, float], ...]
+    days: tuple[tuple[int, float], ...]
+    told: float
 
-    @classmethod
-    def of(cls, text: _Text, names: list[int], days: dict[int, int]) -> _Candidates:
-        """`names`: the first syllable of each name; `days`: from the first syllable of a date to its number."""
-        ordered = [(i, at) for at, i in sorted(days.items())]
-        sentence = text.syllables.sentence
-        return cls(list(enumerate(names)), ordered, [sentence[at] for at in names], [sentence[at] for _, at in ordered])
 
-    def near(self, text: _Text, trigger: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-        """Names up to the trigger's sentence, and days on both sides of it, in the reach of the pair scorer."""
-        here = text.syllables.sentence[trigger]
+def _participants(s: Surroundings, chances: Sequence[Sequence[float]]) -> tuple[tuple[int, Relation, float], ...]:
+    return tuple((n, part, p) for (n, _, _), row in zip(s.names, chances, strict=True) for part, p in zip(_PARTS, row, strict=True) if p >= PARTICIPANT_FLOOR)
 
-        def within(sentences: list[int], until: int) -> slice:
-            return slice(bisect.bisect_left(sentences, here - SENTENCES_AWAY), bisect.bisect_right(sentences, until))
 
-        return self.names[within(self.sentences_of_names, here)], self.days[within(self.sentences_of_days, here + SENTENCES_AWAY)]
+def _dates(s: Surroundings, scores: Sequence[float], none: float) -> tuple[tuple[int, float], ...]:
+    """The likely days, best first; `none`: the score of having none."""
+    chances = softmax(np.array([*scores, none], np.float32)).tolist()
+    return tuple(sorted(((n, p) for (n, _), p in zip(s.days, chances, strict=False) if p >= DATE_FLOOR), key=lambda d: -d[1]))
 
 
 def _stretches(scores: Iterable[tuple[int, int, Scores]]) -> Iterator[tuple[int, Scores]]:
@@ -226,5 +225,10 @@ def _collect(text: _Text, first: int, scores: Scores, dated: set[int], in_date: 
     events = {a for a, _, _, _ in triggers}
     text.senses.update((a, scores["senses"][a - first]) for a in names)
     text.types.update((a, scores["types"][a - first]) for a in events)
-    wanted = names | events | {i for i in dated if first <= i < first + len(scores["names"])}
-    text.pairs.update((a, scores["pairs"][a - first].copy()) for a in wanted)
+    sentence = np.asarray(text.syllables.sentence[first : first + len(scores["names"])])
+    wanted = np.isin(sentence, [text.syllables.sentence[a] for a in events])
+    wanted[[a - first for a in names]] = True
+    wanted[[i - first for i in dated if first <= i < first + len(wanted)]] = True
+    rows = np.flatnonzero(wanted)
+    text.row_of[first + rows] = np.arange(len(rows)) + 1 + sum(map(len, text.vectors))
+    text.vectors.append(scores["arguments"][rows].astype(np.float16))

@@ -1,4 +1,4 @@
-"""The encoder with its heads as it ships: an int8 ONNX graph, its pieces and a manifest."""
+"""The encoder with its heads as it ships: two ONNX graphs, the pieces and a manifest."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from .arguments import Batch
 from .pieces import BOS, EOS, Pieces
 from .windows import Syllables, windows
 
 Scores = dict[str, NDArray[Any]]
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Network:
-    """A model folder, loaded: `reader.onnx`, `pieces.tsv` and `manifest.json`.
+    """A model folder, loaded: `reader.onnx`, `arguments.onnx`, `pieces.tsv` and `manifest.json`.
 
     Raises:
         FileNotFoundError: a file is missing. ValueError: a file is not the one that the manifest names, or the manifest
@@ -39,7 +40,7 @@ class Network:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # every batch has another shape
-        self._session = onnxruntime.InferenceSession(str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session, self._arguments = (_session(folder / name, options) for name in ("reader.onnx", "arguments.onnx"))
         self.heads = [output.name for output in self._session.get_outputs()]
 
     def scores(self, text: Syllables, dates: Sequence[int]) -> Iterator[tuple[int, int, Scores]]:
@@ -53,6 +54,22 @@ class Network:
         for first, last in windows(text, self.window):
             outputs = self._session.run(self.heads, feed.window(first, last))
             yield first, last, {name: out[0] for name, out in zip(self.heads, outputs, strict=True)}
+
+    def arguments(self, vectors: NDArray[Any], of: Batch) -> Scores:
+        """What the network says of a batch of triggers: log-odds `participants` [names, relations] and `told` [triggers], that it tells a dated
+        event, and the scores `date_scores` [days] and `dateless` [triggers].
+
+        `vectors` [triggers, length, width]: what the head `arguments` gives for the syllables of the batch.
+        """
+        feed = {"vectors": vectors, **of._asdict()}
+        del feed["syllables"]
+        outputs = [output.name for output in self._arguments.get_outputs()]
+        return dict(zip(outputs, self._arguments.run(outputs, feed), strict=True))
+
+
+def _session(path: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
+    # the fused SkipLayerNormalization is no vector code on a CPU: an Add and a LayerNormalization are ten times as fast
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
 
 
 class _Feed:

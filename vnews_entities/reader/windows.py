@@ -12,7 +12,8 @@ from ..text import sentences, syllables
 from .pieces import Pieces
 
 # what a syllable is to the dates, as the encoder's input feature
-NO_DATE, DAY_BEGIN, DAY_INSIDE, TIME_BEGIN, TIME_INSIDE = range(5)
+DATE_MARKS = 5
+NO_DATE, DAY_BEGIN, DAY_INSIDE, TIME_BEGIN, TIME_INSIDE = range(DATE_MARKS)
 _SHORTEST_GLUED = 3  # letters of a name that is looked for at the head of a glued word
 
 
