@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from vnews_entities.document import EVENT_TYPES
-from vnews_entities.reader.arguments import RELATIONS, batch
+from vnews_entities.layers import RELATIONS
+from vnews_entities.reader.arguments import batch
 from vnews_entities.reader.decode import runs, softmax, spans
 from vnews_entities.reader.windows import windows
 

@@ -19,9 +19,9 @@ from vnews_entities.article import Article
 from vnews_entities.document import Document
 from vnews_entities.engine import Engine, borders, engine
 from vnews_entities.events import assemble, participation
-from vnews_entities.events.participants import RELATIONS
 from vnews_entities.events.participation import Candidate
 from vnews_entities.events.values import day
+from vnews_entities.layers import RELATIONS
 from vnews_entities.tables import data_dir
 
 from .data import marks, read_articles

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from vnews_entities.dates import find_dates
-from vnews_entities.layers import Reading
-from vnews_entities.reader.arguments import RELATIONS, Marked, Named, kind_of
+from vnews_entities.layers import RELATIONS, Reading
+from vnews_entities.reader.arguments import Marked, Named, kind_of
 from vnews_entities.reader.decode import softmax
 from vnews_entities.reader.learnt import LearntReader
 from vnews_entities.reader.pieces import Pieces

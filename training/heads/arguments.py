@@ -15,8 +15,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vnews_entities.events.values import day
-from vnews_entities.layers import Sense
-from vnews_entities.reader.arguments import KINDS, MARKS, RELATIONS, Array, Batch, Marked, Named, Surroundings, batch, kind_of
+from vnews_entities.layers import RELATIONS, Sense
+from vnews_entities.reader.arguments import KINDS, MARKS, Array, Batch, Marked, Named, Surroundings, batch, kind_of
 from vnews_entities.reader.decode import runs, softmax
 from vnews_entities.reader.learnt import TRIGGER_FLOOR
 

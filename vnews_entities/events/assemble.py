@@ -25,10 +25,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..document import Event, Mention, Person, Span, Timex
-from ..layers import Reading, Relation, Trigger
+from ..layers import RELATIONS, Reading, Relation, Trigger
 from . import fallback, merge, participants, participation, rules
 from .lexicon import Lexicon
-from .participants import RELATIONS
 from .participation import Candidate
 from .scene import Scene, rows_of, stage, words_of
 from .status import status_of

@@ -14,7 +14,7 @@ from ..document import Timex
 from ..layers import Name, Trigger
 from .lexicon import Lexicon
 from .rules import date_of_birth, light_verb, noun_of, separation
-from .scene import Item, Scene, Words, rows_of, stage, words_of
+from .scene import Item, Scene, rows_of, stage, words_of
 from .values import dates_event
 
 #: The score of a trigger that only the lexicon knows.
@@ -38,11 +38,9 @@ _AUXILIARY = frozenset("đã vừa sẽ đang mới cũng chính thức lại ti
 _CLOSES = frozenset("vào hôm hồi từ trong tới đến lúc".split())
 
 
-def triggers(
-    text: str | Words, names: Sequence[Name], dates: Sequence[Timex], *, lexicon: Lexicon, sentences: Sequence[tuple[int, int]]
-) -> tuple[Trigger, ...]:
+def triggers(text: str, names: Sequence[Name], dates: Sequence[Timex], *, lexicon: Lexicon, sentences: Sequence[tuple[int, int]]) -> tuple[Trigger, ...]:
     """Triggers for `build`, each with its date as certain; in order of start."""
-    words = words_of(text) if isinstance(text, str) else text
+    words = words_of(text)
     rows = rows_of(sentences, (d.start for d in dates if dates_event(d)))
     if not rows:
         return ()

@@ -12,10 +12,8 @@ import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from ..layers import Relation
 from ..tables import table
 
-RELATIONS: tuple[Relation, ...] = ("actor", "target", "place")
 Weights = tuple[float, float, float]
 
 _BIAS = "bias"

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..layers import Relation
+from ..layers import RELATIONS, Relation
 from ..tables import table
-from .participants import RELATIONS, logistic
+from .participants import logistic
 
 _BIAS = "bias"
 #: Probabilities nearer to 0 or 1 than this say no more.

@@ -20,7 +20,6 @@ from .windows import DATE_MARKS, DAY_BEGIN
 
 Array = NDArray[Any]
 
-RELATIONS = ("actor", "target", "place")
 #: Names stand at most so many sentences before the trigger, days before or after it.
 SENTENCES_AWAY = 2
 #: So many syllables of the trigger's sentence are read, those nearest to it.

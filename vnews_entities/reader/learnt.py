@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..document import Timex
-from ..layers import Label, Name, Reading, Relation, Sense, Trigger
+from ..layers import RELATIONS, Label, Name, Reading, Relation, Sense, Trigger
 from ..text import Shadow, normalise
 from .arguments import Marked, Named, Surroundings, batch, kind_of
 from .decode import runs, sigmoid, softmax, spans
@@ -31,7 +31,6 @@ DATE_FLOOR = 0.02
 _STRETCH = 2000
 
 _SENSES: tuple[Sense, ...] = get_args(Sense)
-_PARTS: tuple[Relation, ...] = get_args(Relation)
 #: The arguments of so many triggers are scored together, those with surroundings of like length.
 _TOGETHER = 16
 Vector = NDArray[Any]
@@ -168,7 +167,9 @@ class _Arguments(NamedTuple):
 
 
 def _participants(s: Surroundings, chances: Sequence[Sequence[float]]) -> tuple[tuple[int, Relation, float], ...]:
-    return tuple((n, part, p) for (n, _, _), row in zip(s.names, chances, strict=True) for part, p in zip(_PARTS, row, strict=True) if p >= PARTICIPANT_FLOOR)
+    return tuple(
+        (n, part, p) for (n, _, _), row in zip(s.names, chances, strict=True) for part, p in zip(RELATIONS, row, strict=True) if p >= PARTICIPANT_FLOOR
+    )
 
 
 def _dates(s: Surroundings, scores: Sequence[float], none: float) -> tuple[tuple[int, float], ...]:
