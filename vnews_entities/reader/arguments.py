@@ -2,7 +2,8 @@
 
 The encoder reads a window once, for all its triggers. The scorer, a small transformer, then goes over the encoder's vectors once more for
 each trigger: over its sentence, and over the names and days of the sentences near it, every syllable marked by what it is and where it stands
-from the trigger. It says of each name whether it is actor, target or place, and of each day whether it dates the event.
+from the trigger. It says of each name whether it is actor, target or place, of each day whether it dates the event, and of the trigger whether
+it tells a dated event at all.
 """
 
 from __future__ import annotations
