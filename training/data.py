@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vnews_entities.dates import find_dates
+from vnews_entities.layers import Sense
 from vnews_entities.reader.pieces import Pieces
 from vnews_entities.reader.windows import Syllables, cut, date_marks, windows
 
@@ -48,6 +49,16 @@ def count_days(article: Article) -> int:
 
 def marks(article: Article, labels: Sequence[str]) -> list[dict[str, Any]]:
     return [m for m in article["marks"] if m["label"] in labels]
+
+
+def sense_of(mark: dict[str, Any]) -> Sense:
+    """What a place's mark means."""
+    return "place" if mark["id"] == "-" else "government" if mark["id"].startswith("@") else "country"
+
+
+def key_of(mark: dict[str, Any]) -> str:
+    """How an event record calls whom or what a name's mark means."""
+    return str(mark["text"] if mark["id"] == "-" else mark["id"].removeprefix("@"))
 
 
 def outermost(items: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

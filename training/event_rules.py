@@ -27,7 +27,7 @@ from vnews_entities.layers import Name, Trigger
 from vnews_entities.tables import data_dir
 from vnews_entities.text import sentences
 
-from .data import read_articles
+from .data import key_of, read_articles
 
 NAMES = ("PER", "LOC", "ORG")
 TIMES = ("DATE", "TIME", "DURATION", "SET")
@@ -54,7 +54,7 @@ class Gold:
         times = [m for m in by_start if m["label"] in TIMES]
         self.triggers = [m for m in by_start if m["label"] == "EVT"]
         self.events = {e["id"]: e for e in article["events"]}
-        self.ids = [m["text"] if m["id"] == "-" else m["id"].lstrip("@") for m in self.names]
+        self.ids = [key_of(m) for m in self.names]
         self.people = [
             Person(p["id"], p["name"], p["role"], p["country"], None, tuple(Mention(m["start"], m["end"], m["text"]) for m in self.names if m["id"] == p["id"]))
             for p in article["people"]

@@ -15,7 +15,8 @@ from vnews_entities.reader.arguments import batch
 from vnews_entities.reader.decode import runs, softmax, spans
 from vnews_entities.reader.windows import windows
 
-from .data import NAMES, Example, marks, outermost
+from .data import NAMES, Example, marks, outermost, sense_of
+from .heads import HEADS
 from .heads.arguments import Arguments
 from .heads.base import IGNORE
 from .model import Reader, collate, low_precision, window
@@ -61,7 +62,7 @@ def _names(n: Counts, e: Example, scores: dict[str, np.ndarray]) -> None:
             for label in NAMES:
                 _count(n, label, {g for g in gold if g[2] == label}, {f for f in found if f[2] == label})
     for m in marks(e.article, ("LOC",)):
-        right = 0 if m["id"] == "-" else 2 if m["id"].startswith("@") else 1
+        right = HEADS["senses"].labels.index(sense_of(m))
         guess = int(scores["senses"][e.cut.covering(m["start"], m["end"])[0]].argmax())
         for key in ("senses", "government") if right == 2 else ("senses",):
             n[f"{key}/gold"] += 1

@@ -15,12 +15,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from vnews_entities.events.values import day
-from vnews_entities.layers import RELATIONS, Sense
+from vnews_entities.layers import RELATIONS
 from vnews_entities.reader.arguments import KINDS, MARKS, Array, Batch, Marked, Named, Surroundings, batch, kind_of
 from vnews_entities.reader.decode import runs, softmax
 from vnews_entities.reader.learnt import TRIGGER_FLOOR
+from vnews_entities.reader.windows import Syllables
 
-from ..data import NAMES, Example, marks
+from ..data import NAMES, Example, key_of, marks, outermost, sense_of
 from ..encoder import EPSILON, Layer, Shape
 from .base import IGNORE, Head
 
@@ -104,9 +105,9 @@ class Arguments(Head):
     def targets(self, example: Example) -> Cases:
         article, syllabled = example.article, example.cut
         events = {e["id"]: e for e in article["events"]}
-        named = [(_named(m, *syllabled.covering(m["start"], m["end"])), _key(m)) for m in marks(article, NAMES)]
-        outer = _outermost([n for n, _ in named])
-        named = [(n._replace(nested=not is_outer), key) for (n, key), is_outer in zip(named, outer, strict=True) if n.first < n.last]
+        outer = {id(m) for m in outermost(marks(article, NAMES))[0]}
+        named = [(_named(syllabled, m, nested=id(m) not in outer), key_of(m)) for m in marks(article, NAMES)]
+        named = [(n, key) for n, key in named if n.first < n.last]
         marked = Marked(syllabled.sentence, [n for n, _ in named], example.dates)
         day_of = {syllabled.covering(m["start"], m["end"])[0]: day(m["id"]) for m in marks(article, ("DATE", "TIME"))}
         cases = []
@@ -134,10 +135,8 @@ class Arguments(Head):
         wanted = torch.tensor([case.names.get(n, _OPEN) for s, (_, _, case) in zip(surroundings, rows, strict=True) for n, _, _ in s.names])
         total = _against(of.told, torch.tensor([IGNORE if of_window.soft else float(case.told) for _, of_window, case in rows]))
         total = total + (_against(of.participants, wanted) * _PARTICIPANTS_COUNT if len(wanted) else 0.0)
-        losses, at = [], 0
-        for s, none, (_, of_window, case) in zip(surroundings, of.dateless, rows, strict=True):
-            own = of.days[at : at + len(s.days)]
-            at += len(s.days)
+        losses = []
+        for s, own, none, (_, of_window, case) in zip(surroundings, of.days.split([len(s.days) for s in surroundings]), of.dateless, rows, strict=True):
             if case.told:
                 losses += _of_date(own, none, [case.days[n] for n, _ in s.days], case, soft=of_window.soft)
         return total + torch.stack(losses).mean() if losses else total
@@ -186,18 +185,8 @@ def _of_date(said: Tensor, none: Tensor, wanted: list[float], case: Case, *, sof
     return [torch.logsumexp(every, 0) - (torch.logsumexp(said[right], 0) if right else none)]
 
 
-def _named(mark: dict[str, Any], first: int, last: int) -> Named:
-    sense: Sense = "place" if mark["id"] == "-" else "government" if mark["id"].startswith("@") else "country"
-    return Named(first, last, kind_of(mark["label"], sense), nested=False)
-
-
-def _outermost(names: Sequence[Named]) -> list[bool]:
-    """Which names, in order and longer first, stand in no other one."""
-    out, end = [], 0
-    for name in names:
-        out.append(name.last > end)
-        end = max(end, name.last)
-    return out
+def _named(syllabled: Syllables, mark: dict[str, Any], *, nested: bool) -> Named:
+    return Named(*syllabled.covering(mark["start"], mark["end"]), kind_of(mark["label"], sense_of(mark)), nested)
 
 
 def _participants(
@@ -216,10 +205,3 @@ def _participants(
         return tuple((1.0 if nearest[key][2] == n else float(IGNORE)) if key in role else 0.0 for role in roles)
 
     return {n: right(n) for n, _, _ in around.names}
-
-
-def _key(mark: dict[str, Any]) -> str:
-    """How an event record names this mark."""
-    if mark["label"] != "LOC":
-        return str(mark["id"])
-    return str(mark["text"] if mark["id"] == "-" else mark["id"].removeprefix("@"))

@@ -149,12 +149,11 @@ class LearntReader:
         for numbers in (by_length[i : i + _TOGETHER] for i in range(0, len(by_length), _TOGETHER)):
             together = batch(surroundings[i] for i in numbers)
             said = self.network.arguments(vectors[text.row_of[together.syllables]].astype(np.float32), together)
-            told, chances, days, name, day = sigmoid(said["told"]).tolist(), sigmoid(said["participants"]).tolist(), said["date_scores"].tolist(), 0, 0
-            for i, none, its_own in zip(numbers, said["dateless"].tolist(), told, strict=True):
+            chances, days = iter(sigmoid(said["participants"]).tolist()), iter(said["date_scores"].tolist())
+            for i, none, told in zip(numbers, said["dateless"].tolist(), sigmoid(said["told"]).tolist(), strict=True):
                 s = surroundings[i]
-                last_name, last_day = name + len(s.names), day + len(s.days)
-                out[i] = _Arguments(_participants(s, chances[name:last_name]), _dates(s, days[day:last_day], none), its_own)
-                name, day = last_name, last_day
+                of_names, of_days = itertools.islice(chances, len(s.names)), itertools.islice(days, len(s.days))
+                out[i] = _Arguments(_participants(s, of_names), _dates(s, of_days, none), told)
         return [out[i] for i in range(len(surroundings))]
 
 
@@ -166,13 +165,13 @@ class _Arguments(NamedTuple):
     told: float
 
 
-def _participants(s: Surroundings, chances: Sequence[Sequence[float]]) -> tuple[tuple[int, Relation, float], ...]:
+def _participants(s: Surroundings, chances: Iterable[Sequence[float]]) -> tuple[tuple[int, Relation, float], ...]:
     return tuple(
         (n, part, p) for (n, _, _), row in zip(s.names, chances, strict=True) for part, p in zip(RELATIONS, row, strict=True) if p >= PARTICIPANT_FLOOR
     )
 
 
-def _dates(s: Surroundings, scores: Sequence[float], none: float) -> tuple[tuple[int, float], ...]:
+def _dates(s: Surroundings, scores: Iterable[float], none: float) -> tuple[tuple[int, float], ...]:
     """The likely days, best first; `none`: the score of having none."""
     chances = softmax(np.array([*scores, none], np.float32)).tolist()
     return tuple(sorted(((n, p) for (n, _), p in zip(s.days, chances, strict=False) if p >= DATE_FLOOR), key=lambda d: -d[1]))

@@ -42,6 +42,7 @@ class Network:
         options.enable_mem_pattern = False  # every batch has another shape
         self._session, self._arguments = (_session(folder / name, options) for name in ("reader.onnx", "arguments.onnx"))
         self.heads = [output.name for output in self._session.get_outputs()]
+        self._said = [output.name for output in self._arguments.get_outputs()]
 
     def scores(self, text: Syllables, dates: Sequence[int]) -> Iterator[tuple[int, int, Scores]]:
         """For every window of the text: its first and last syllable and each head's scores, a row a syllable.
@@ -63,8 +64,7 @@ class Network:
         """
         feed = {"vectors": vectors, **of._asdict()}
         del feed["syllables"]
-        outputs = [output.name for output in self._arguments.get_outputs()]
-        return dict(zip(outputs, self._arguments.run(outputs, feed), strict=True))
+        return dict(zip(self._said, self._arguments.run(self._said, feed), strict=True))
 
 
 def _session(path: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
