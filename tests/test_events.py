@@ -197,6 +197,9 @@ def test_the_readers_participants_and_dates_outweigh_the_rules() -> None:
     [
         # a title with its country stands for the one person who has both
         ("Bộ trưởng [Peru|PE] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Lan|p1] về quê.", {"p1"}),
+        # and one with its organisation
+        ("Giám đốc [Quỹ Sao|o1] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Hoa|p3] về quê.", {"p3"}),
+        ("Thư ký [Quỹ Sao|o1] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Hoa|p3] về quê.", {"o1"}),
         # not beside a name, nor with another title or country
         ("Bộ trưởng [Peru|PE] [Mai|p2] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Lan|p1] về quê.", {"p2"}),
         ("Bộ trưởng [Chile|CL] {ngày 17/7|2024-07-17} <từ chức|POWER>.\n\nTrời mưa.\n\n[Lan|p1] về quê.", {"CL"}),
@@ -204,8 +207,22 @@ def test_the_readers_participants_and_dates_outweigh_the_rules() -> None:
     ],
 )
 def test_a_title_stands_for_whom_the_text_names_elsewhere(line: str, actors: set[str]) -> None:
-    people = [Person("p1", "Lan", "Bộ trưởng", "PE", None, ())]
+    people = [Person("p1", "Lan", "Bộ trưởng", "PE", None, ()), Person("p3", "Hoa", "Giám đốc Quỹ Sao", None, None, ())]
     (event,) = marked(line).events(people=people)
+    assert set(event.actors) == actors
+
+
+@pytest.mark.parametrize(
+    ("line", "actors"),
+    [
+        ("[Lan|p1], người nắm quyền ở [Peru|PE] sau <cuộc đảo chính|POWER> {ngày 17/7|2024-07-17}, lên tiếng.", {"p1"}),
+        ("[Lan|p1] lên cầm quyền nhờ một <cuộc đảo chính|POWER> {ngày 17/7|2024-07-17}.", {"p1"}),
+        ("[Lan|p1] rời [Peru|PE] sau <cuộc đảo chính|POWER> {ngày 17/7|2024-07-17}.", set()),
+    ],
+)
+def test_whom_a_coup_brought_to_power_made_it(line: str, actors: set[str]) -> None:
+    m = _with_reader(line, dates=((0, 0.95),), participants=((0, "actor", 0.1),))
+    (event,) = m.events()
     assert set(event.actors) == actors
 
 

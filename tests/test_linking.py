@@ -97,6 +97,7 @@ CLUSTERS = [
     ("Bà [Jill Carver|PER] đến trước, ông [Carver|PER] đến sau.", ["Jill Carver", "Carver"]),
     ("Ông [Joe Carver|PER] và bà [Jill Carver|PER] cùng đến; bà [Carver|PER] nói ngắn.", ["Joe Carver", "Jill Carver"]),
     ("[Vladimir Putin|PER] và [Pu-tin|PER] là một người.", ["Vladimir Putin"]),
+    ("[Lê Văn Mít|PER] gặp [Trần Văn Ổi|PER]; [Mít|PER] hay [Ổi|PER] thắng cũng được.", ["Lê Văn Mít", "Trần Văn Ổi"]),
 ]
 
 

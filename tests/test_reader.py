@@ -243,7 +243,9 @@ def test_a_batch_counts_rows_through_all_its_triggers() -> None:
     together = batch(several, 8)
     assert together.syllables.shape == together.mask.shape == (2, 16)
     assert together.mask.sum(axis=1).tolist() == [len(s.syllables) for s in several]
-    flat = together.syllables.reshape(-1)
+    assert together.asked.shape == (2, 9)
+    assert together.asked[1].tolist() == [several[1].trigger, *[place for _, place, *_ in (*several[1].names, *several[1].days)], *[0] * 5]
+    flat = np.take_along_axis(together.syllables, together.asked, 1).reshape(-1)
     assert flat[together.triggers].tolist() == [20, 5]
     assert flat[together.names[:, 0]].tolist() == [2, 12, 15, 17, 25, 2]
     assert flat[together.names[:, 1]].tolist() == [*[20] * 5, 5]

@@ -227,6 +227,54 @@ def test_what_is_right_of_the_names_and_days_around_a_trigger() -> None:
     assert [words[begin + i] for i in of_window.surroundings(lead).syllables] == words[begin:]
 
 
+TITLED = "Đại sứ Lào Trần Lan tới nơi.\nHôm 3/5, Đại sứ Lào gặp Bộ Y tế."
+
+
+def test_a_country_that_stands_with_a_title_is_learnt_as_who_bears_it() -> None:
+    pytest.importorskip("torch", reason="the extra `train` brings torch")
+    from training.data import example
+    from training.heads.arguments import Arguments
+    from vnews_entities.reader.pieces import Pieces
+
+    def of(words: str, label: str, i: str, nth: int = 0) -> dict[str, Any]:
+        at = [k for k in range(len(TITLED)) if TITLED.startswith(words, k)][nth]
+        return {"start": at, "end": at + len(words), "label": label, "id": i, "text": words}
+
+    marks = [
+        of("Lào", "LOC", "LA"), of("Trần Lan", "PER", "p1"), of("Hôm 3/5", "DATE", "2024-05-03"), of("Lào", "LOC", "LA", 1), of("gặp", "EVT", "e1"),
+        of("Bộ Y tế", "ORG", "o1"),
+    ]  # fmt: skip
+    people = [{"id": "p1", "name": "Trần Lan", "role": "Đại sứ", "country": "LA"}]
+    events = [{"id": "e1", "type": "CONSULT", "date": "2024-05-03", "actors": ["p1"], "targets": ["o1"], "places": []}]
+    learnt_from = example({**article(), "text": TITLED, "marks": marks, "people": people, "events": events}, Pieces.load(model_folder("fast") / "pieces.tsv"))
+    (case,) = Arguments(8, units=16, layers=1).targets(learnt_from).cases
+    # Lào, Trần Lan, Lào, Bộ Y tế: the nearest mention of the one who takes part is the second Lào
+    assert [case.names[n] for n in sorted(case.names)] == [(0.0,) * 3, (-100.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)]
+
+
+def test_the_head_arguments_is_learnt_on_the_exported_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("torch", reason="the extra `train` brings torch")
+    pytest.importorskip("onnx", reason="the extra `train` brings onnx")
+    from training import arguments, export
+    from vnews_entities.reader.network import Network
+
+    for name in ("train", "dev"):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(article()) + "\n" + json.dumps({**article(), "id": "a:2"}) + "\n", encoding="utf-8")
+    course = tmp_path / "course.json"
+    course.write_text(json.dumps({"units": 48, "layers": 1, "epochs": 20, "rate": 0.01, "syllables": 64, "dropout": 0.0}), encoding="utf-8")
+    command = ["arguments", str(tmp_path), str(tmp_path / "run"), "--start", str(model_folder("fast")), "--config", str(course), "--threads", "1"]
+    monkeypatch.setattr("sys.argv", command)
+    arguments.main()
+    first, *_, last = (json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{"))
+    assert last["loss"] < 0.5 * first["loss"]
+    assert (last["participants"], last["days"]) == (100.0, 100.0)
+    monkeypatch.setattr("sys.argv", ["export", str(tmp_path / "run"), str(tmp_path / "model"), "--name", "small"])
+    export.main()
+    before, after = Network(model_folder("fast")), Network(tmp_path / "model")
+    assert (tmp_path / "model" / "arguments.onnx").stat().st_size < (model_folder("fast") / "arguments.onnx").stat().st_size
+    assert (after.manifest["scores"]["participants"], after.labels) == (100.0, before.labels)
+
+
 def test_arguments_are_learnt_exported_and_read_back(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch", reason="the extra `train` brings torch")
     onnx = pytest.importorskip("onnx", reason="the extra `train` brings onnx")
@@ -259,7 +307,7 @@ def test_arguments_are_learnt_exported_and_read_back(tmp_path: Path) -> None:
     together = batch([told.surroundings(case) for case in told.cases])
     with torch.no_grad():
         scores = head(vectors)
-        wanted = head.read(scores, [0, 0], together)
+        wanted = head.read(scores[0][torch.from_numpy(together.syllables)], together)
     feed = {"vectors": scores[0].numpy()[together.syllables], **together._asdict()}
     del feed["syllables"]
     said = onnxruntime.InferenceSession(tmp_path / "arguments.onnx").run(["participants", "date_scores", "dateless", "told"], feed)

@@ -79,13 +79,16 @@ class Layer(nn.Module):
         self.oln = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        batch, length, width = x.shape
-        q, k, v = (part(x).view(batch, length, self.heads, width // self.heads).transpose(1, 2) for part in (self.q, self.k, self.v))
+    def forward(self, x: Tensor, bias: Tensor, asked: Tensor | None = None) -> Tensor:
+        """The next vectors of `x` [batch, length, width], or of `asked` alone, some of its rows."""
+        batch, _, width = x.shape
+        asking = x if asked is None else asked
+        each = ((self.q, asking), (self.k, x), (self.v, x))
+        q, k, v = (part(y).view(batch, -1, self.heads, width // self.heads).transpose(1, 2) for part, y in each)
         # written out: the fused kernel's way back is slower on a CPU, and dropout on the weights costs a quarter of a step
         weights = torch.softmax(q @ k.transpose(2, 3) * (width // self.heads) ** -0.5 + bias.to(q.dtype), dim=-1)
         a = weights.to(v.dtype) @ v
-        x = self.aln(x + self.dropout(self.ao(a.transpose(1, 2).reshape(batch, length, width))))
+        x = self.aln(asking + self.dropout(self.ao(a.transpose(1, 2).reshape(asking.shape))))
         return self.oln(x + self.dropout(self.fo(functional.gelu(self.fi(x)))))
 
 

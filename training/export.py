@@ -33,6 +33,8 @@ from .model import Config
 
 OPSET, MICROSOFT = 17, "com.microsoft"
 SMALL_HEADS = "heads"
+#: What the heads read: the vector of each syllable's first piece.
+HIDDEN = "hidden"
 _LARGEST_FLOAT_HEAD = 64  # outputs
 
 
@@ -119,8 +121,10 @@ def build_arguments(weights: dict[str, np.ndarray], quantised: bool = True) -> o
         of_mark = g.node("Gather", [g.constant(f"marks_{n}", w[f"marks.{n}.weight"]), g.node("Squeeze", [name, g.last()], f"{name}_flat")], f"{name}_vectors")
         x = g.node("Add", [x, of_mark], f"marked_{n}")
     x = g.node("LayerNormalization", [x, g.constant("norm_w", w["norm.weight"]), g.constant("norm_b", w["norm.bias"])], "x", axis=-1, epsilon=EPSILON)
-    for n in range(sum(k.startswith("layers.") and k.endswith(".q.bias") for k in w)):
+    last = sum(k.startswith("layers.") and k.endswith(".q.bias") for k in w) - 1
+    for n in range(last):
         x = _layer(g, x, _under(f"layers.{n}.", w), f"l{n}", attention_heads(units), "mask")
+    x = _last_layer(g, x, _under(f"layers.{last}.", w), f"l{last}", attention_heads(units))
     flat = g.node("Reshape", [x, g.constant("rows", np.array([-1, units], np.int64))], "flat")
     names = [f"name_{part}" for part in ("row", "trigger", "kind")]
     days = [f"day_{part}" for part in ("row", "trigger")]
@@ -136,7 +140,13 @@ def build_arguments(weights: dict[str, np.ndarray], quantised: bool = True) -> o
     of_trigger = g.node("Gather", [flat, "triggers"], "of_trigger")
     for name, x, row in (("date_scores", _gelu(g, both["day"], "day_gelu"), "date"), ("dateless", of_trigger, "dateless"), ("told", of_trigger, "told")):
         g.node("Squeeze", [g.linear(x, w[f"{row}.weight"], w[f"{row}.bias"], f"{name}_column", quantised=False), g.last()], name)
-    integers = {"marks": ["triggers", "length", len(MARKS)], "triggers": ["triggers"], "names": ["candidates", 3], "days": ["times", 2]}
+    integers = {
+        "marks": ["triggers", "length", len(MARKS)],
+        "asked": ["triggers", "most"],
+        "triggers": ["triggers"],
+        "names": ["candidates", 3],
+        "days": ["times", 2],
+    }
     inputs = [
         helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["triggers", "length", units]),
         helper.make_tensor_value_info("mask", TensorProto.INT32, ["triggers", "length"]),
@@ -170,11 +180,31 @@ def _embed(g: Graph, w: dict[str, np.ndarray]) -> str:
 
 
 def _layer(g: Graph, x: str, w: dict[str, np.ndarray], name: str, heads: int, mask: str = "") -> str:
-    qkv = g.linear(x, np.concatenate([w[f"{p}.weight"] for p in "qkv"]), np.concatenate([w[f"{p}.bias"] for p in "qkv"]), f"{name}_qkv")
-    parts = [f"{name}_{p}" for p in "qkv"]
-    g.node("Split", [qkv], f"{name}_split", outputs=parts, axis=-1)
-    a = g.node("MultiHeadAttention", [*parts, "", mask] if mask else parts, f"{name}_attention", MICROSOFT, num_heads=heads)
-    x = _add_norm(g, g.linear(a, w["ao.weight"], w["ao.bias"], f"{name}_ao"), x, w, "aln", f"{name}_a")
+    parts = _projected(g, x, w, name, "qkv")
+    return _behind_attention(g, x, _attention(g, parts, mask, name, heads), w, name)
+
+
+def _last_layer(g: Graph, x: str, w: dict[str, np.ndarray], name: str, heads: int) -> str:
+    """The layer for the rows `asked` alone: nobody reads the others."""
+    asking = g.node("GatherND", [x, g.node("Unsqueeze", ["asked", g.last()], "asked_column")], "asking", batch_dims=1)
+    query = g.linear(asking, w["q.weight"], w["q.bias"], f"{name}_q")
+    return _behind_attention(g, asking, _attention(g, [query, *_projected(g, x, w, name, "kv")], "mask", name, heads), w, name)
+
+
+def _projected(g: Graph, x: str, w: dict[str, np.ndarray], name: str, parts: str) -> list[str]:
+    """The products of attention that `parts` name, computed as one."""
+    product = g.linear(x, np.concatenate([w[f"{p}.weight"] for p in parts]), np.concatenate([w[f"{p}.bias"] for p in parts]), f"{name}_{parts}")
+    out = [f"{name}_{p}_part" for p in parts]
+    g.node("Split", [product], f"{name}_split", outputs=out, axis=-1)
+    return out
+
+
+def _attention(g: Graph, parts: list[str], mask: str, name: str, heads: int) -> str:
+    return g.node("MultiHeadAttention", [*parts, "", mask] if mask else parts, f"{name}_attention", MICROSOFT, num_heads=heads)
+
+
+def _behind_attention(g: Graph, x: str, attended: str, w: dict[str, np.ndarray], name: str) -> str:
+    x = _add_norm(g, g.linear(attended, w["ao.weight"], w["ao.bias"], f"{name}_ao"), x, w, "aln", f"{name}_a")
     f = g.node("BiasGelu", [g.linear(x, w["fi.weight"], None, f"{name}_fi"), g.constant(f"{name}_fi_b", w["fi.bias"])], f"{name}_gelu", MICROSOFT)
     return _add_norm(g, g.linear(f, w["fo.weight"], w["fo.bias"], f"{name}_fo"), x, w, "oln", f"{name}_o")
 
@@ -189,7 +219,7 @@ def _add_norm(g: Graph, x: str, skip: str, w: dict[str, np.ndarray], norm: str, 
 def _at_first(g: Graph, x: str) -> str:
     """The vector of each syllable's first piece."""
     where = g.node("Unsqueeze", ["first", g.last()], "first_column")
-    return g.node("GatherND", [x, where], "hidden", batch_dims=1)
+    return g.node("GatherND", [x, where], HIDDEN, batch_dims=1)
 
 
 def manifest(folder: Path, name: str, config: Config, labels: dict[str, list[str]], about: dict[str, Any]) -> dict[str, Any]:

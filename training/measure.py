@@ -10,14 +10,13 @@ import torch
 from torch import Tensor
 
 from vnews_entities.document import EVENT_TYPES
-from vnews_entities.layers import RELATIONS
 from vnews_entities.reader.arguments import batch
 from vnews_entities.reader.decode import runs, softmax, spans
 from vnews_entities.reader.windows import windows
 
 from .data import NAMES, Example, marks, outermost, sense_of
 from .heads import HEADS
-from .heads.arguments import Arguments
+from .heads.arguments import Arguments, Asked, Said
 from .heads.base import IGNORE
 from .model import Reader, collate, low_precision, window
 
@@ -48,8 +47,13 @@ def measure(reader: Reader, articles: Sequence[Example], limit: int) -> dict[str
         scores = {name: of_head[0].float().numpy() for name, of_head in heads.items()}
         _names(n, e, scores)
         _triggers(n, e, scores)
-    out = {k: round(200 * n[f"{k}/right"] / max(1, n[f"{k}/gold"] + n[f"{k}/found"]), 1) for k in ("names", *NAMES, "nested", "triggers", "participants")}
+    out = {k: f1(n, k) for k in ("names", *NAMES, "nested", "triggers", "participants")}
     return out | {k: round(100 * n[f"{k}/right"] / max(1, n[f"{k}/gold"]), 1) for k in ("senses", "government", "types")}
+
+
+def f1(n: Counts, key: str) -> float:
+    """In percent."""
+    return round(200 * n[f"{key}/right"] / max(1, n[f"{key}/gold"] + n[f"{key}/found"]), 1)
 
 
 def _names(n: Counts, e: Example, scores: dict[str, np.ndarray]) -> None:
@@ -90,13 +94,17 @@ def _participants(n: Counts, e: Example, reader: Reader, scores: dict[str, Tenso
     told = head.targets(e)
     if not told.cases:
         return
-    surroundings = [told.surroundings(case) for case in told.cases]
-    said = head.read(scores["arguments"], [0] * len(surroundings), batch(surroundings)).participants
-    wanted = torch.tensor([case.names[i] for s, case in zip(surroundings, told.cases, strict=True) for i, _, _ in s.names]).view(-1, len(RELATIONS))[:, :2]
-    found = (said[:, :2] > 0) & (wanted != IGNORE)
-    n["participants/gold"] += int((wanted == 1).sum())
-    n["participants/found"] += int(found.sum())
-    n["participants/right"] += int((found & (wanted == 1)).sum())
+    asked = [Asked(told.surroundings(case), case) for case in told.cases]
+    together = batch(a.surroundings for a in asked)
+    n.update(participants(head.read(scores["arguments"][0][torch.from_numpy(together.syllables)], together), asked))
+
+
+def participants(said: Said, asked: Sequence[Asked]) -> Counts:
+    """How many actors and targets there are, are found, and are found rightly, mention by mention."""
+    wanted = torch.from_numpy(np.concatenate([a.participants for a in asked]))[:, :2]
+    found = (said.participants[:, :2] > 0) & (wanted != IGNORE)
+    right = wanted == 1
+    return Counts({"participants/gold": int(right.sum()), "participants/found": int(found.sum()), "participants/right": int((found & right).sum())})
 
 
 def _count(n: Counts, key: str, gold: set[tuple[int, int, str]], found: set[tuple[int, int, str]]) -> None:

@@ -37,7 +37,6 @@ class Config:
     seed: int = 1
     upper_case: float = 0.03  # share of the windows that are read as a headline in capitals
     no_marks: float = 0.02  # share of the windows that lose their diacritics
-    frozen: bool = False  # learn the heads alone, from the encoder's vectors as they are
     date_noise: float = 0.05  # share of the date marks that are hidden, for the day the grammar misses one
     heads: dict[str, dict[str, float]] = field(default_factory=lambda: {name: {} for name in HEADS})
 

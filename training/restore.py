@@ -16,6 +16,7 @@ from safetensors.numpy import load_file
 from vnews_entities.reader.arguments import MARKS
 
 from .export import SMALL_HEADS
+from .model import Config
 
 _EMBEDDED = {"word.weight": "word", "dates.weight": "dates", "position.weight": "position"}
 
@@ -24,6 +25,15 @@ def weights_of(folder: Path) -> dict[str, np.ndarray]:
     """The tensors of a run's folder (`reader.safetensors`) or of an exported model."""
     run = folder / "reader.safetensors"
     return load_file(run) if run.is_file() else restore(folder)
+
+
+def config_of(folder: Path) -> tuple[Config, dict[str, float]]:
+    """How a run or an exported model was trained, and its last figures."""
+    if (folder / "reader.safetensors").is_file():
+        scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
+        return Config.load(folder / "config.json"), scores["epochs"][-1]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Config(**manifest["training"]), manifest["scores"]
 
 
 def restore(folder: Path) -> dict[str, np.ndarray]:
@@ -57,10 +67,12 @@ class _Constants(dict[str, np.ndarray]):
     def layers(self) -> dict[str, np.ndarray]:
         """The tensors of the layers, as `layers.0.q.weight`."""
         out = {}
-        for n in range(sum(name.startswith("l") and name.endswith("_qkv_b") for name in self)):
+        for n in range(sum(name.startswith("l") and name.endswith("_ao_b") for name in self)):
             layer = {}
-            for part, weight, bias in zip("qkv", np.split(self.matrix(f"l{n}_qkv"), 3), np.split(self[f"l{n}_qkv_b"], 3), strict=True):
-                layer |= {f"{part}.weight": weight, f"{part}.bias": bias}
+            for parts in ("qkv",) if f"l{n}_qkv_b" in self else ("q", "kv"):
+                split = (np.split(value, len(parts)) for value in (self.matrix(f"l{n}_{parts}"), self[f"l{n}_{parts}_b"]))
+                for part, weight, bias in zip(parts, *split, strict=True):
+                    layer |= {f"{part}.weight": weight, f"{part}.bias": bias}
             for part in ("ao", "fi", "fo"):
                 layer |= {f"{part}.weight": self.matrix(f"l{n}_{part}"), f"{part}.bias": self[f"l{n}_{part}_b"]}
             for part, written in (("aln", "a"), ("oln", "o")):

@@ -22,7 +22,6 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR
 
 from vnews_entities.reader.pieces import Pieces
-from vnews_entities.reader.windows import windows
 
 from . import silver
 from .data import Example, example, read_articles, shifted_windows
@@ -43,24 +42,6 @@ def epoch_batches(examples: Sequence[Example], config: Config, pieces: Pieces, r
         batches += [part[j : j + config.batch] for j in range(0, len(part), config.batch)]
     rng.shuffle(batches)
     yield from batches
-
-
-class Vectors:
-    """The encoder's vectors of whole articles, computed once: what the heads of a frozen encoder learn from."""
-
-    def __init__(self, reader: Reader, examples: Sequence[Example], config: Config) -> None:
-        reader.eval()
-        self._of = {id(e): torch.empty(len(e.cut.spans), reader.encoder.shape.width, dtype=torch.float16) for e in examples}
-        every = sorted((window(e, a, b) for e in examples for a, b in windows(e.cut, config.window)), key=lambda w: w.length)
-        with torch.no_grad(), low_precision():
-            for i in range(0, len(every), config.batch):
-                together = every[i : i + config.batch]
-                for w, vectors in zip(together, reader.encode(collate(together)), strict=True):
-                    self._of[id(w.example)][w.first : w.last] = vectors[: w.last - w.first]
-
-    def of(self, parts: Sequence[Window]) -> Tensor:
-        """[windows, syllables, width], padded with nought."""
-        return nn.utils.rnn.pad_sequence([self._of[id(w.example)][w.first : w.last].float() for w in parts], batch_first=True)
 
 
 def parameter_groups(reader: Reader, config: Config) -> list[dict[str, object]]:
@@ -96,7 +77,6 @@ def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], c
     count = sum(1 for _ in epoch_batches(examples, config, pieces, random.Random(config.seed)))
     total = count * config.epochs
     schedule = rise_and_fall(optimiser, total, config.warm_up)
-    vectors = Vectors(reader, examples, config) if config.frozen else None
     history = []
     for epoch in range(1, config.epochs + 1):
         reader.train()
@@ -104,7 +84,7 @@ def train(reader: Reader, examples: Sequence[Example], dev: Sequence[Example], c
         for parts in epoch_batches(examples, config, pieces, rng):
             batch = collate(parts)
             with low_precision():
-                scores = reader.read(vectors.of(parts)) if vectors else reader(batch)
+                scores = reader(batch)
             loss = reader.loss(scores, batch)
             descend(reader, loss, optimiser, schedule)
             summed, steps = summed + loss.item(), steps + 1

@@ -32,7 +32,7 @@ _OUT_OF_OFFICE = 0.5
 _ADDRESS = {"man": frozenset(("ông", "anh", "ngài", "chú", "cậu")), "woman": frozenset(("bà", "chị", "cô"))}
 #: Between two names that name the same person twice: *Elaine Chao (Triệu Tiểu Lan)*, *Trương Văn Cam tức Năm Cam*.
 _ALIAS_LINKS = frozenset(
-    "(|tức|, tức|( tức|hay|( hay|tên thật là|, tên thật là|( tên thật là|còn gọi là|( còn gọi là|hay còn gọi là|biệt danh|, biệt danh".split("|")
+    "(|tức|, tức|( tức|( hay|tên thật là|, tên thật là|( tên thật là|còn gọi là|( còn gọi là|hay còn gọi là|biệt danh|, biệt danh".split("|")
 )
 
 

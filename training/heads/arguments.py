@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from vnews_entities.events.lexicon import Lexicon
+from vnews_entities.events.rules import titled
 from vnews_entities.events.values import day
 from vnews_entities.layers import RELATIONS
 from vnews_entities.reader.arguments import KINDS, MARKS, Array, Batch, Marked, Named, Surroundings, batch, kind_of
@@ -21,13 +24,16 @@ from vnews_entities.reader.decode import runs, softmax
 from vnews_entities.reader.learnt import TRIGGER_FLOOR
 from vnews_entities.reader.windows import Syllables
 
-from ..data import NAMES, Example, key_of, marks, outermost, sense_of
+from ..data import NAMES, Article, Example, key_of, marks, outermost, sense_of
 from ..encoder import EPSILON, Layer, Shape
+from ..event_rules import Gold
 from .base import IGNORE, Head
 
 _HEAD_WIDTH = 48
 #: How much the participants count beside the dates.
 _PARTICIPANTS_COUNT = 3.0
+#: Batches are as long as a multiple of so many syllables: the matrix kernels are compiled anew for each length.
+MULTIPLE = 8
 _OPEN = (float(IGNORE),) * len(RELATIONS)
 
 
@@ -65,6 +71,21 @@ class Cases:
         """What the scores of the head `triggers`, a row a syllable of the window, take for a trigger and is none."""
         found = [(a + self.begin, b + self.begin) for a, b, _, _ in runs(softmax(triggers), TRIGGER_FLOOR)]
         return [Case(a, b, {}, {}, told=False) for a, b in found if not any(a < c.last and c.first < b for c in self.cases)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A case with the surroundings that it is read in, and whether all that is right of it is a teacher's guess."""
+
+    surroundings: Surroundings
+    case: Case
+    soft: bool = False
+
+    @property
+    def participants(self) -> Array:
+        """What is right of the names [names, relations]: 0, 1, a probability or IGNORE."""
+        rows = [self.case.names.get(n, _OPEN) for n, _, _ in self.surroundings.names]
+        return np.array(rows, np.float32).reshape(-1, len(RELATIONS))
 
 
 class Said(NamedTuple):
@@ -106,16 +127,19 @@ class Arguments(Head):
         article, syllabled = example.article, example.cut
         events = {e["id"]: e for e in article["events"]}
         outer = {id(m) for m in outermost(marks(article, NAMES))[0]}
-        named = [(_named(syllabled, m, nested=id(m) not in outer), key_of(m)) for m in marks(article, NAMES)]
-        named = [(n, key) for n, key in named if n.first < n.last]
-        marked = Marked(syllabled.sentence, [n for n, _ in named], example.dates)
+        holder = _holders(article)
+        named = [(_named(syllabled, m, nested=id(m) not in outer), key_of(m), holder.get((m["start"], m["end"]))) for m in marks(article, NAMES)]
+        named = [x for x in named if x[0].first < x[0].last]
+        marked = Marked(syllabled.sentence, [n for n, _, _ in named], example.dates)
         day_of = {syllabled.covering(m["start"], m["end"])[0]: day(m["id"]) for m in marks(article, ("DATE", "TIME"))}
         cases = []
         for m in marks(article, ("EVT",)):
             first, last = syllabled.covering(m["start"], m["end"])
             event = events[m["id"]]
             around = marked.around(first, last)
-            names = _participants(around, [(n.first, key) for n, key in named], first, syllabled.sentence, event)
+            acting = {*event["actors"], *event["targets"]}
+            keys = [(n.first, person if person in acting else key) for n, key, person in named]
+            names = _participants(around, keys, first, syllabled.sentence, event)
             days = {n: float(day_of.get(marked.days[n]) == day(event["date"])) for n, _ in around.days}
             cases.append(Case(first, last, names, days))
         return Cases(marked, tuple(cases))
@@ -130,27 +154,34 @@ class Arguments(Head):
             rows += [(row, of_window, case) for case in (*of_window.cases, *mistaken)]
         if not rows:
             return scores.sum() * 0.0
-        surroundings = [of_window.surroundings(case) for _, of_window, case in rows]
-        of = self.read(scores, [row for row, _, _ in rows], batch(surroundings, 8))
-        wanted = torch.tensor([case.names.get(n, _OPEN) for s, (_, _, case) in zip(surroundings, rows, strict=True) for n, _, _ in s.names])
-        total = _against(of.told, torch.tensor([IGNORE if of_window.soft else float(case.told) for _, of_window, case in rows]))
-        total = total + (_against(of.participants, wanted) * _PARTICIPANTS_COUNT if len(wanted) else 0.0)
+        asked = [Asked(of_window.surroundings(case), case, of_window.soft) for _, of_window, case in rows]
+        together = batch((a.surroundings for a in asked), MULTIPLE)
+        windows = torch.tensor([row for row, _, _ in rows], device=scores.device)[:, None]
+        return self.against(self.read(scores[windows, torch.from_numpy(together.syllables)], together), asked)
+
+    def against(self, said: Said, asked: Sequence[Asked]) -> Tensor:
+        """The loss of what is said of a batch of triggers."""
+        wanted = torch.from_numpy(np.concatenate([a.participants for a in asked]))
+        total = _against(said.told, torch.tensor([IGNORE if a.soft else float(a.case.told) for a in asked]))
+        total = total + (_against(said.participants, wanted) * _PARTICIPANTS_COUNT if len(wanted) else 0.0)
         losses = []
-        for s, own, none, (_, of_window, case) in zip(surroundings, of.days.split([len(s.days) for s in surroundings]), of.dateless, rows, strict=True):
-            if case.told:
-                losses += _of_date(own, none, [case.days[n] for n, _ in s.days], case, soft=of_window.soft)
+        for a, own, none in zip(asked, said.days.split([len(a.surroundings.days) for a in asked]), said.dateless, strict=True):
+            if a.case.told:
+                losses += _of_date(own, none, [a.case.days[n] for n, _ in a.surroundings.days], a.case, soft=a.soft)
         return total + torch.stack(losses).mean() if losses else total
 
-    def read(self, scores: Tensor, windows: Sequence[int], of: Batch) -> Said:
-        """What is said of triggers in these `windows` of `scores`."""
-        syllables, marked, mask, triggers, names, days = (torch.from_numpy(a).to(scores.device) for a in of)
-        x = scores[torch.tensor(windows, device=scores.device)[:, None], syllables]
+    def read(self, scores: Tensor, of: Batch) -> Said:
+        """What is said of a batch of triggers; `scores` [triggers, length, units]: what the head gives for its syllables."""
+        _, marked, mask, asked, triggers, names, days = (torch.from_numpy(a).to(scores.device) for a in of)
+        x = scores
         for table, values in zip(self.marks, marked.unbind(-1), strict=True):
             x = x + table(values)
         x = self.dropout(self.norm(x))
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
-        for layer in self.layers:
+        *first, last = self.layers
+        for layer in first:
             x = layer(x, bias)
+        x = last(x, bias, torch.gather(x, 1, asked[:, :, None].expand(-1, -1, x.shape[2])))
         flat = x.flatten(0, 1)
         of_name = functional.gelu(self.of_name(torch.cat([flat[names[:, 0]], flat[names[:, 1]]], 1)) + self.kinds(names[:, 2]))
         of_day = functional.gelu(self.of_day(torch.cat([flat[days[:, 0]], flat[days[:, 1]]], 1)))
@@ -187,6 +218,12 @@ def _of_date(said: Tensor, none: Tensor, wanted: list[float], case: Case, *, sof
 
 def _named(syllabled: Syllables, mark: dict[str, Any], *, nested: bool) -> Named:
     return Named(*syllabled.covering(mark["start"], mark["end"]), kind_of(mark["label"], sense_of(mark)), nested)
+
+
+def _holders(article: Article) -> dict[tuple[int, int], str]:
+    """The people for whom countries stand with a title (*Ngoại trưởng Mỹ*), by the countries' places in the text."""
+    gold = Gold(article, Lexicon.packaged())
+    return {(gold.names[n]["start"], gold.names[n]["end"]): person for n, person in titled(gold.scene, gold.ids, gold.people).items()}
 
 
 def _participants(

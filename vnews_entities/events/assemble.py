@@ -34,9 +34,9 @@ from .status import status_of
 from .values import dates_event, precision, same_time
 
 #: The score from which on a trigger counts: the best of those that one date dates, the others of that date, and one without a date of its own.
-TRIGGER_LEAST = 0.45
+TRIGGER_LEAST = 0.42
 TRIGGER_MORE = 0.78
-TRIGGER_UNDATED = 0.82
+TRIGGER_UNDATED = 0.74
 #: How much the lexicon's types count beside the reader's.
 LEXICON_SHARE = 0.3
 #: A date belongs to a trigger from this mixed score on; how much the rule's choice of date adds to the reader's probability.
@@ -49,7 +49,7 @@ PAIR_LEAST = 0.25
 PAIR_MIN = 0.8
 _JOINS = ("và", "hoặc", ",", ", và")
 #: From which probability on a name takes part, as the reader and the rules tell together, and as the rules tell alone.
-PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.37, "target": 0.37, "place": 0.37})
+PARTICIPANT_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.43, "target": 0.43, "place": 0.37})
 RULED_MIN: Mapping[Relation, float] = MappingProxyType({"actor": 0.45, "target": 0.4, "place": 0.4})
 
 #: A name and what it is to an event -> how likely that is.
@@ -107,7 +107,10 @@ def build(
         return ()
     learnt = any(t.participants for t in reading.triggers)
     least = PARTICIPANT_MIN if learnt else RULED_MIN
-    drafts = [Draft(t.trigger, t.types, t.date, _parts(t.candidates, learnt, mutual=_mutual(scene, t.trigger)), t.score) for t in told]
+    drafts = [
+        Draft(t.trigger, t.types, t.date, _parts(t.candidates, learnt, mutual=_mutual(scene, t.trigger), by_power=_in_power(scene, t, ids)), t.score)
+        for t in told
+    ]
     tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(_likely(d.parts, least)), ids) for d in drafts]
     together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
     dated = [c for c in together if any(d.date is not None for d in c)]
@@ -140,11 +143,11 @@ def tellings(
         scene = stage(words, reading.names, dates, found, sentences, lexicon, wanted)
     knows_dates = any(t.dates for t in reading.triggers)
     chosen = _chosen([(k, date, score) for k, trigger in enumerate(found) for date, score in _dates(scene, k, trigger, knows_dates)])
-    roles, titled = rules.roles_of(people), rules.titled(scene, ids, people)
+    cast = _Cast(ids, rules.roles_of(people), rules.titled(scene, ids, people))
     out = []
     for k, date, score in chosen:
         types = _types(found[k], scene, lexicon)
-        candidates = _candidates(scene, k, max(types, key=types.__getitem__), found[k], ids, roles, titled)
+        candidates = _candidates(scene, k, max(types, key=types.__getitem__), found[k], cast)
         out.append(Telling(k, date, score, types, candidates))
     return scene, out
 
@@ -237,11 +240,12 @@ def _pair(scene: Scene, told: Mapping[int, float]) -> list[int] | None:
     return [first, second] if gap.strip() in _JOINS and not same_time(scene.dates[first].value, scene.dates[second].value) else None
 
 
-def _parts(candidates: Sequence[Candidate], learnt: bool, *, mutual: bool) -> Parts:
-    """How likely each candidate takes part; in a `mutual` event (*chiến tranh*) who is acted on acts too."""
+def _parts(candidates: Sequence[Candidate], learnt: bool, *, mutual: bool, by_power: str | None) -> Parts:
+    """How likely each candidate takes part; in a `mutual` event (*chiến tranh*) who is acted on acts too, and whom the event brought to power acts."""
     rows = participation.probabilities(candidates) if learnt else [dict(zip(RELATIONS, c.ruled, strict=True)) for c in candidates]
     if mutual:
         rows = [{**row, "actor": min(1.0, row["actor"] + row["target"]), "target": 0.0} for row in rows]
+    rows = [{**row, "actor": 1.0, "target": 0.0} if c.name == by_power else row for c, row in zip(candidates, rows, strict=True)]
     return {(c.name, relation): p for c, row in zip(candidates, rows, strict=True) for relation, p in row.items()}
 
 
@@ -258,6 +262,12 @@ def _on_average(cluster: Sequence[Draft]) -> Parts:
     return {key: sum(ps) / len(ps) for key, ps in told.items()}
 
 
+def _in_power(scene: Scene, told: Telling, ids: Sequence[str | None]) -> str | None:
+    """The id of whom the event of a telling brought to power."""
+    who = rules.brought_to_power(scene, told.trigger) if told.type == "POWER" else None
+    return None if who is None else ids[who]
+
+
 def _mutual(scene: Scene, k: int) -> bool:
     """Whether trigger number `k` tells what two sides do to each other; *cuộc chiến chống* does not."""
     row, at = scene.place_of[k]
@@ -266,30 +276,35 @@ def _mutual(scene: Scene, k: int) -> bool:
     return predicate is not None and predicate.mutual and not any(item.key == "chống" for item in items[at + 1 : at + 2])
 
 
-def _candidates(
-    scene: Scene, k: int, event_type: str, trigger: Trigger, ids: Sequence[str | None], roles: rules.Roles, titled: Mapping[int, str]
-) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who an article's names are: the id of each, the people by their roles, and the names that stand with a title for a person."""
+
+    ids: Sequence[str | None]
+    roles: rules.Roles
+    titled: Mapping[int, str]
+
+
+def _candidates(scene: Scene, k: int, event_type: str, trigger: Trigger, cast: _Cast) -> list[Candidate]:
     """All that may take part in the event of trigger number `k`, by the reader or by the rules.
 
-    For who is `titled` there the rules speak alone: the reader was asked about the country.
+    Who stands there by his title is meant by what they say of the country or organisation that stands for him.
     """
     read: dict[int, dict[Relation, float]] = defaultdict(dict)
     for n, relation, p in trigger.participants:
         read[n][relation] = p
-    ruled = dict(rules.candidates(scene, k, event_type, ids, roles, titled))
+    ruled = dict(rules.candidates(scene, k, event_type, cast.ids, cast.roles, cast.titled))
     sentence = scene.sentences[scene.place_of[k][0]]
     mentions = []
     for n in sorted(read.keys() | ruled.keys()):
-        name, facts = ids[n], ruled.get(n)
+        facts, name = ruled.get(n), cast.titled.get(n, cast.ids[n])
         if name is None:
             continue
         by_rule = (0.0, 0.0, 0.0) if facts is None else participants.probabilities(facts)
         here = sentence.start <= scene.names[n].start < sentence.end
-        if n in titled:
-            mentions.append(Candidate(titled[n], "P", here, by_rule, by_rule))
-        else:
-            by_reader = tuple(read[n].get(relation, 0.0) for relation in RELATIONS)
-            mentions.append(Candidate(name, rules.label_of(scene, n, name), here, by_reader, by_rule))
+        by_reader = tuple(read[n].get(relation, 0.0) for relation in RELATIONS)
+        label = "P" if n in cast.titled else rules.label_of(scene, n, name)
+        mentions.append(Candidate(name, label, here, by_reader, by_rule))
     return participation.merged(mentions)
 
 

@@ -51,6 +51,9 @@ _LIGHT: Mapping[str, Light] = MappingProxyType(
 )  # fmt: skip
 #: Verbs whose date stands right behind them, whatever other date the sentence has.
 _BIRTH = frozenset(("sinh", "sinh ra", "chào đời"))
+#: How an event brings somebody to power, behind the verb that says he holds it; and how far that verb is from the event's noun, in items.
+_BY = frozenset("sau nhờ bằng qua từ".split())
+_POWER_REACH = 8
 #: Types that take two sides: *Mỹ - Trung điện đàm*.
 _MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 #: The letter of a small word on the path between a trigger and a name.
@@ -89,25 +92,27 @@ def roles_of(people: Iterable[Person]) -> Roles:
 
 
 def titled(scene: Scene, ids: Sequence[str | None], people: Iterable[Person]) -> dict[int, str]:
-    """The countries that stand with a title for the one person of that title and country, by the numbers of the names (*Ngoại trưởng Mỹ*).
+    """The names that stand with a title for its one holder, by their numbers: a country's (*Ngoại trưởng Mỹ*) or an organisation's (*Tổng thư ký NATO*).
 
     Only where no name follows and the sentence does not name the person himself.
     """
-    offices: dict[str, list[tuple[str, str]]] = {}
-    for person in people:
-        if person.role and person.country:
-            offices.setdefault(person.country, []).append((f" {fold(person.role)}", person.id))
+    offices = [(f" {fold(person.role)}", person.country, person.id) for person in people if person.role]
     out: dict[int, str] = {}
     for sentence in scene.sentences:
         items = sentence.items
         named = {ids[item.ref] for item in items if item.kind == "name"}
         for j, item in enumerate(items):
-            country = ids[item.ref] if item.kind == "name" and scene.names[item.ref].label == "LOC" else None
-            if country in offices and not (j + 1 < len(items) and items[j + 1].kind == "name"):
-                before = " " + " ".join(x.key for x in items[max(0, j - _TITLE) : j])
-                who = {i for role, i in offices[country] if before.endswith(role)}
-                if len(who) == 1 and not who & named:
-                    out[item.ref] = who.pop()
+            if item.kind != "name" or (j + 1 < len(items) and items[j + 1].kind == "name"):
+                continue
+            before = " " + " ".join(x.key for x in items[max(0, j - _TITLE) : j])
+            name = scene.names[item.ref]
+            if name.label == "ORG":
+                words = f"{before} {fold(scene.text[name.start : name.end])}"
+                who = {i for role, _, i in offices if words.endswith(role) and len(role) > len(words) - len(before)}
+            else:
+                who = {i for role, country, i in offices if country is not None and country == ids[item.ref] and before.endswith(role)}
+            if len(who) == 1 and not who & named:
+                out[item.ref] = who.pop()
     return out
 
 
@@ -231,6 +236,25 @@ def _is_object(items: Sequence[Item], i: int) -> bool:
         if items[j].kind in ("sign", "date") or items[j].key in _JOINING or items[j].key in _SUBORDINATING:
             return False
     return False
+
+
+def brought_to_power(scene: Scene, trigger: int) -> int | None:
+    """The number of the name that holds power by the event which a noun tells (*tướng An, người nắm quyền sau cuộc đảo chính*); None for none."""
+    row, at = scene.place_of[trigger]
+    items = scene.sentences[row].items
+    if not is_nominal(items[at]):
+        return None
+    by = next((j for j in range(at - 1, max(-1, at - 3), -1) if items[j].key in _BY), None)
+    if by is None:
+        return None
+    verb = next((j for j in range(by - 1, max(-1, by - _POWER_REACH), -1) if items[j].key.endswith("quyền")), None)
+    if verb is None:
+        return None
+    who = next((j for j in range(verb - 1, -1, -1) if items[j].key == "người" or items[j].kind in ("name", "sign")), None)
+    if who is not None and items[who].key == "người" and who >= 2 and items[who - 1].key in (",", "-", "–"):
+        who -= 2
+    found = items[who] if who is not None and items[who].kind == "name" else None
+    return found.ref if found is not None and scene.names[found.ref].label == "PER" else None
 
 
 # --- Light verbs ------------------------------------------------------------------------------------------------------

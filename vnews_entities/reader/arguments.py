@@ -117,16 +117,18 @@ def _nearest(trigger: int, first: int, last: int) -> range:
 
 
 class Batch(NamedTuple):
-    """Several triggers' surroundings side by side, padded to the longest; rows count through all of them.
+    """Several triggers' surroundings side by side, padded to the longest.
 
     `syllables` [triggers, length] (0 where nothing stands), `marks` [triggers, length, marks], `mask` [triggers, length] (1 where a syllable
-    stands), `triggers` [triggers]: the row of each; `names` [names, 3]: the row of each candidate, that of its trigger, its kind;
+    stands); `asked` [triggers, most]: the places that something is asked about, the trigger's own first (and 0 where nothing more is). Rows count
+    through all of `asked`: `triggers` [triggers]: that of each; `names` [names, 3]: the row of each candidate, that of its trigger, its kind;
     `days` [days, 2]: the row of each and that of its trigger.
     """
 
     syllables: Array
     marks: Array
     mask: Array
+    asked: Array
     triggers: Array
     names: Array
     days: Array
@@ -136,16 +138,19 @@ def batch(surroundings: Iterable[Surroundings], multiple: int = 1) -> Batch:
     """The batch of `surroundings`, its length a `multiple` of that."""
     every = list(surroundings)
     length = -(-max(len(s.syllables) for s in every) // multiple) * multiple
+    asked = [list(dict.fromkeys((s.trigger, *(place for _, place, _ in s.names), *(place for _, place in s.days)))) for s in every]
+    most = max(map(len, asked))
     syllables = np.zeros((len(every), length), np.int64)
     marks = np.zeros((len(every), length, len(MARKS)), np.int64)
     mask = np.zeros((len(every), length), np.int32)
     names: list[tuple[int, int, int]] = []
     days: list[tuple[int, int]] = []
-    for row, s in enumerate(every):
-        n = len(s.syllables)
+    for row, (s, own) in enumerate(zip(every, asked, strict=True)):
+        n, begin = len(s.syllables), row * most
         syllables[row, :n], marks[row, :n], mask[row, :n] = s.syllables, s.marks, 1
-        begin = row * length
-        names += [(begin + place, begin + s.trigger, kind) for _, place, kind in s.names]
-        days += [(begin + place, begin + s.trigger) for _, place in s.days]
-    triggers = np.array([row * length + s.trigger for row, s in enumerate(every)], np.int64)
-    return Batch(syllables, marks, mask, triggers, np.array(names, np.int64).reshape(-1, 3), np.array(days, np.int64).reshape(-1, 2))
+        at = {place: begin + i for i, place in enumerate(own)}
+        names += [(at[place], begin, kind) for _, place, kind in s.names]
+        days += [(at[place], begin) for _, place in s.days]
+    places = np.array([[*own, *[0] * (most - len(own))] for own in asked], np.int64)
+    triggers = np.arange(len(every), dtype=np.int64) * most
+    return Batch(syllables, marks, mask, places, triggers, np.array(names, np.int64).reshape(-1, 3), np.array(days, np.int64).reshape(-1, 2))

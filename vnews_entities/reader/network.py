@@ -19,7 +19,7 @@ from .windows import Syllables, windows
 
 Scores = dict[str, NDArray[Any]]
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Network:
@@ -51,7 +51,7 @@ class Network:
         without a mask is faster than a batch is, and its result depends on nothing else, since activations are quantised
         over a whole call.
         """
-        feed = _Feed(text.pieces, dates)
+        feed = Feed(text.pieces, dates)
         for first, last in windows(text, self.window):
             outputs = self._session.run(self.heads, feed.window(first, last))
             yield first, last, {name: out[0] for name, out in zip(self.heads, outputs, strict=True)}
@@ -72,7 +72,7 @@ def _session(path: Path, options: onnxruntime.SessionOptions) -> onnxruntime.Inf
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
 
 
-class _Feed:
+class Feed:
     """The pieces of a text and their date marks as the network takes them; `at`: the number of each syllable's first piece."""
 
     def __init__(self, pieces: Sequence[tuple[int, ...]], marks: Sequence[int]) -> None:
