@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
@@ -30,7 +29,7 @@ from torch.nn import functional
 
 from vnews_entities.dates import find_dates
 from vnews_entities.reader.arguments import batch
-from vnews_entities.reader.network import Feed
+from vnews_entities.reader.network import Feed, session
 from vnews_entities.reader.pieces import Pieces
 from vnews_entities.reader.windows import date_marks, windows
 
@@ -38,7 +37,7 @@ from .data import Article, Example, example, read_articles
 from .export import HIDDEN, build
 from .heads.arguments import MULTIPLE, Arguments, Asked, Said
 from .measure import Counts, f1, participants
-from .model import Config, low_precision
+from .model import Config, low_precision, round_up
 from .restore import config_of, weights_of
 from .train import descend, rise_and_fall
 
@@ -72,10 +71,7 @@ class Encoder:
         model = build(weights, config)
         width = len(weights["encoder.norm.weight"])
         model.graph.output.append(helper.make_tensor_value_info(HIDDEN, TensorProto.FLOAT, ["windows", "syllables", width]))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.enable_mem_pattern = False  # every window has another shape
-        self._session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        self._session = session(model.SerializeToString(), threads)
         self._window = config.window
         self.width = width
 
@@ -127,7 +123,7 @@ class Lot:
 
 
 def _length(a: Asked) -> int:
-    return -(-len(a.surroundings.syllables) // MULTIPLE) * MULTIPLE
+    return round_up(len(a.surroundings.syllables), MULTIPLE)
 
 
 def said_of(head: Arguments, lot: Lot, asked: Sequence[Asked], dropout: float = 0.0) -> Said:

@@ -27,10 +27,8 @@ from vnews_entities.layers import Name, Trigger
 from vnews_entities.tables import data_dir
 from vnews_entities.text import sentences
 
-from .data import key_of, read_articles
+from .data import NAMES, TIMES, key_of, read_articles
 
-NAMES = ("PER", "LOC", "ORG")
-TIMES = ("DATE", "TIME", "DURATION", "SET")
 #: A fact is weighed from this many occurrences on, and kept if a weight is at least this far from nought.
 MIN_COUNT = 10
 MIN_WEIGHT = 0.05

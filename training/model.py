@@ -79,7 +79,7 @@ def low_precision(device: str = "cpu") -> torch.autocast:
 
 
 class Reader(nn.Module):
-    """The encoder with its heads; `forward` gives each head's scores, a row a syllable. A head of weight 0 learns nothing."""
+    """The encoder with its heads; `forward` gives each head's scores, a row a syllable."""
 
     def __init__(self, encoder: Encoder, heads: dict[str, dict[str, float]]) -> None:
         super().__init__()
@@ -107,8 +107,7 @@ class Reader(nn.Module):
 
     def loss(self, scores: dict[str, Tensor], batch: Batch) -> Tensor:
         total = torch.zeros(())
-        learning = ((name, head) for name, head in self.heads.items() if head.weight)
-        for name, head in learning:
+        for name, head in self.heads.items():
             targets = [head.window(w.example.labels[name], w.first, w.last) for w in batch.windows]  # type: ignore[operator]
             total = total + head.weight * head.loss(scores[name], targets, scores)  # type: ignore[operator]
         return total
@@ -143,8 +142,8 @@ def _strip_marks(s: str) -> str:
 
 
 def collate(windows: list[Window]) -> Batch:
-    length = _round_up(max(w.length for w in windows))
-    most = _round_up(max(len(w.pieces) for w in windows))
+    length = round_up(max(w.length for w in windows))
+    most = round_up(max(len(w.pieces) for w in windows))
     ids = np.full((len(windows), length), PAD, np.int64)
     dates = np.zeros((len(windows), length), np.int64)
     mask = np.zeros((len(windows), length), np.int64)
@@ -162,7 +161,7 @@ def collate(windows: list[Window]) -> Batch:
     return Batch(*(torch.from_numpy(a) for a in (ids, mask, dates, first)), windows)
 
 
-def _round_up(n: int, to: int = 16) -> int:
+def round_up(n: int, to: int = 16) -> int:
     """Few sizes: the matrix kernels are compiled anew for each."""
     return -(-n // to) * to
 

@@ -48,10 +48,10 @@ _POSTED = ("tại", "ở", "với")
 _OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
 #: Verbs by which somebody comes to an office: *nhậm chức tổng thống*, *làm thủ tướng*.
 _TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "được", "lên"})
-#: Words that begin a predicate: what stands before them says nothing of a name behind them, and they end a title behind a name.
+#: Words that begin a predicate: what stands before them says nothing of a name behind them.
 _AUXILIARIES = frozenset({"đã", "sẽ", "đang"})
-#: What ends a title behind a name too, as two words or one.
-_VERBS = frozenset({"từng", "cũng", "tham gia", "phản đối", "ủng hộ"})
+#: What ends a title behind a name, a word or two.
+_ENDING = _AUXILIARIES | {"từng", "cũng", "tham gia", "phản đối", "ủng hộ"}
 #: Words of sports pages, and how rare they are at most on one.
 _SPORT = frozenset("clb hlv trận bóng bàn giải vòng đua chặng đấu đội".split())
 _SPORT_SHARE = 40
@@ -405,7 +405,7 @@ class Article:
                 last = name.last
                 continue
             key = context.key(last)
-            if key in _AUXILIARIES or key in _VERBS or f"{key} {context.key(last + 1)}" in _VERBS:
+            if key in _ENDING or f"{key} {context.key(last + 1)}" in _ENDING:
                 break
             if key in _HARD:
                 closed = self._bracket(last)

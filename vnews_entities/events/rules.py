@@ -96,7 +96,11 @@ def titled(scene: Scene, ids: Sequence[str | None], people: Iterable[Person]) ->
 
     Only where no name follows and the sentence does not name the person himself.
     """
-    offices = [(f" {fold(person.role)}", person.country, person.id) for person in people if person.role]
+    offices: dict[str, list[tuple[str, str | None, str]]] = {}
+    for person in people:
+        if person.role:
+            role = f" {fold(person.role)}"
+            offices.setdefault(_last_word(role), []).append((role, person.country, person.id))
     out: dict[int, str] = {}
     for sentence in scene.sentences:
         items = sentence.items
@@ -108,12 +112,17 @@ def titled(scene: Scene, ids: Sequence[str | None], people: Iterable[Person]) ->
             name = scene.names[item.ref]
             if name.label == "ORG":
                 words = f"{before} {fold(scene.text[name.start : name.end])}"
-                who = {i for role, _, i in offices if words.endswith(role) and len(role) > len(words) - len(before)}
+                who = {i for role, _, i in offices.get(_last_word(words), ()) if words.endswith(role) and len(role) > len(words) - len(before)}
             else:
-                who = {i for role, country, i in offices if country is not None and country == ids[item.ref] and before.endswith(role)}
+                held = offices.get(_last_word(before), ())
+                who = {i for role, country, i in held if country is not None and country == ids[item.ref] and before.endswith(role)}
             if len(who) == 1 and not who & named:
                 out[item.ref] = who.pop()
     return out
+
+
+def _last_word(words: str) -> str:
+    return words.rpartition(" ")[2]
 
 
 def label_of(scene: Scene, name: int, code: str | None) -> str:

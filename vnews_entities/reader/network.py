@@ -36,11 +36,7 @@ class Network:
         self.pieces = Pieces.load(folder / "pieces.tsv")
         self.window: int = self.manifest["window"]
         self.labels: dict[str, list[str]] = self.manifest["labels"]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.enable_mem_pattern = False  # every batch has another shape
-        self._session, self._arguments = (_session(folder / name, options) for name in ("reader.onnx", "arguments.onnx"))
+        self._session, self._arguments = (session(str(folder / name), threads) for name in ("reader.onnx", "arguments.onnx"))
         self.heads = [output.name for output in self._session.get_outputs()]
         self._said = [output.name for output in self._arguments.get_outputs()]
 
@@ -67,9 +63,14 @@ class Network:
         return dict(zip(self._said, self._arguments.run(self._said, feed), strict=True))
 
 
-def _session(path: Path, options: onnxruntime.SessionOptions) -> onnxruntime.InferenceSession:
+def session(graph: str | bytes, threads: int) -> onnxruntime.InferenceSession:
+    """What runs a graph, given as its file's path or as what stands in it."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # every batch has another shape
     # the fused SkipLayerNormalization is no vector code on a CPU: an Add and a LayerNormalization are ten times as fast
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
 
 
 class Feed:
