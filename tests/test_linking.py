@@ -161,6 +161,28 @@ def test_a_person_of_ones_own_rows_brings_his_country() -> None:
     assert told(linked(text, gazetteers=own).people[0]) == ("Kofi Mensah", None, "GH")
 
 
+KNOWN = [
+    {"name": "Kofi Mensah", "country": "GH", "qid": "", "forms": "", "office": "Bộ trưởng@GH:2020-"},
+    {"name": "Pavel Dimov", "country": "", "qid": "", "forms": "", "office": "Thủ tướng@BG:2001-2005|Tổng thư ký@NATO:2015-"},
+]
+
+
+@pytest.mark.parametrize(
+    ("marked", "countries"),
+    [
+        # an unknown person beside a known one
+        ("Bộ trưởng [Kofi Mensah|PER] và Thứ trưởng [Yaw Boateng|PER] tới dự.", ["GH", "GH"]),
+        # but not one of the next sentence
+        ("Bộ trưởng [Kofi Mensah|PER] tới dự. Thứ trưởng [Yaw Boateng|PER] không tới.", ["GH", None]),
+        # who served a country before he served an organisation
+        ("[Pavel Dimov|PER], cựu thủ tướng [Bulgaria|LOC], đọc diễn văn ở [Pháp|LOC].", ["BG"]),
+        ("[Pavel Dimov|PER] đọc diễn văn ở [Pháp|LOC].", [None]),
+    ],
+)
+def test_the_country_of_whom_known_people_tell(marked: str, countries: list[str | None]) -> None:
+    assert [p.country for p in linked(marked, gazetteers=Gazetteers.load(KNOWN)).people] == countries
+
+
 def test_ones_own_rows_go_before_the_packaged_ones() -> None:
     rows = [
         {"name": "Emmanuel Macron", "country": "CA", "qid": "Q1", "forms": "", "office": "Thị trưởng@CA:2020-"},

@@ -28,6 +28,10 @@ Features = tuple[str, ...]
 _MAX_WORDS = 24
 #: Mentions of one person that are looked at for a title.
 _MAX_MENTIONS = 12
+#: Between two people who are named side by side, words at most.
+_FELLOW_WORDS = 12
+#: Letters of a country's code; an office of a longer one is an organisation's.
+_CODE = 2
 _HARD = frozenset({LINE_BREAK, ".", "!", "?", ";", ":", "“", "”", '"', "…", ")", "("})
 _OPENING = frozenset({"“", '"', "'", "‘"})
 _DASHES = frozenset({"-", "–", "—"})
@@ -39,12 +43,16 @@ _MAY_CUT = frozenset("là của gốc người tại ở trên nữ nam sinh man
 _CREDITS = frozenset({"ảnh", "nguồn", "video", "clip", "theo", "photo", "image", "tin", "bài"})
 #: Hints that speak for a country whoever the person is.
 _WEAK = ("top", "first", "before", "after", "share", "line")
+#: Hints by those who are named beside somebody.
+_COMPANY = "fellow"
 #: What ties a title to whom it serves.
 _SERVES = frozenset({"của", "cho"})
 #: What says that a title is that of several people: *hai thủ môn*, *các cựu tổng thống*.
 _SEVERAL = frozenset("các những hai ba bốn năm sáu bảy tám chín mười mấy nhiều cặp đôi nhóm".split())
 #: Before a country, what makes it the one where somebody works: *Đại sứ Pháp tại Nhật Bản*.
 _POSTED = ("tại", "ở", "với")
+#: What joins the names of a list.
+_LISTS = frozenset({"và", "cùng", ","})
 _OWNERS = _ADDRESS | {"mình", "họ", "ta", "nó"}
 #: Verbs by which somebody comes to an office: *nhậm chức tổng thống*, *làm thủ tướng*.
 _TAKES_OFFICE = frozenset({"làm", "nhậm", "giữ", "trở", "đắc", "được", "lên"})
@@ -669,8 +677,8 @@ class Article:
         for feature, code in self._country_hints(cluster, role):
             if code:
                 found.setdefault(code, set()).add(feature)
-        if entry is not None and entry.country:
-            found.setdefault(entry.country, set()).add("known")
+        for feature, code in _known_of(entry) if entry is not None else ():
+            found.setdefault(code, set()).add(feature)
         kind = self._known_title(role.first, role.last)[1] if role.text is not None else "-"
         known_as = "known" if entry is not None else "unknown"
         place = self._place_of(cluster.spots[0])
@@ -684,11 +692,12 @@ class Article:
             said = [f"c:{f}" for f in features]
             said += [f"c:{f}&{x}" for f in features for x in (kind, known_as, sure)]
             if code == "VN":
-                mentioned = "VN" in self.codes
+                mentioned = "VN" if "VN" in self.codes else "others" if self.codes else "none"
                 said += [f"c:vn:{x}" for x in (origin, sure, f"{letters}&{kind}", f"{origin}&{place}", f"{origin}&{mentioned}")]
                 said += [f"c:vn:{origin}&{sure}&{len(self.codes) > 1}"]
-            # somebody of a foreign name, in an article that names only other countries, is no Vietnamese for want of another
-            out.append(CountryCandidate(code, tuple(said), ruled_out=not hints and letters == "foreign" and bool(self.codes)))
+            # somebody of a foreign name, in an article that names only other countries, is no Vietnamese for want of another or for his company
+            alone = all(f.startswith(_COMPANY) for f in hints)
+            out.append(CountryCandidate(code, tuple(said), ruled_out=alone and code == "VN" and letters == "foreign" and bool(self.codes)))
         out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, origin, place, sure)))
         return out
 
@@ -711,13 +720,23 @@ class Article:
                 titled = phrase.side == "L" and any(self._known_title(i, phrase.last)[0] for i in self._title_words(phrase.first, phrase.last))
                 yield f"{phrase.side}:{'title' if titled else 'plain'}:rank{min(rank, 1)}", phrase.country
                 yield f"{phrase.side}:{phrase.via}", phrase.country
+                yield from self._held(phrase)
                 if phrase.side == "R" and self._known_title(phrase.first, phrase.last)[1] == "kinship":
                     yield "R:kin", next((place.code for k in range(phrase.first, phrase.last) for place in self._on(k)), None)
             if rank < 2:
                 yield from ((f"{f}:rank{rank}", code) for f, code in self._nearby(spot))
+                yield from self._fellows(spot)
         if role.text is not None:
             yield from self._role_hints(role)
         yield from self._told_by_all
+
+    def _held(self, phrase: _Phrase) -> Iterator[tuple[str, str | None]]:
+        """The countries right behind the titles of a phrase: *cựu thủ tướng Hà Lan*."""
+        for i in self._title_words(phrase.first, phrase.last):
+            n, kind = self._known_title(i, phrase.last)
+            place = self.context.at(i + n) if n else None
+            if place is not None and place.code and place.first == i + n < phrase.last:
+                yield f"{phrase.side}:of:{kind}", place.code
 
     def _titled_only(self, cluster: Cluster) -> frozenset[str]:
         """The countries that are named only in other people's titles; they are nobody else's."""
@@ -760,6 +779,21 @@ class Article:
         if i < len(self._locations):
             place = self._locations[i]
             yield self._distance("after", spot.last, place.first), place.code
+
+    def _fellows(self, spot: Spot) -> Iterator[tuple[str, str | None]]:
+        """The countries of the known people named last before and first after a name in its sentence."""
+        i = bisect_left(self._people_starts, spot.start)
+        for side, k in (("before", i - 1), ("after", i + 1)):
+            if not 0 <= k < len(self._people):
+                continue
+            other = self._people[k]
+            between = self.context.keys[min(spot.last, other.last) : max(spot.first, other.first)]
+            if other.key == spot.key or len(between) > _FELLOW_WORDS or LINE_BREAK in between or "." in between:
+                continue
+            found = self._gazetteers.lookup_person(other.text)
+            if len(found) == 1:
+                joined = not _LISTS.isdisjoint(between)
+                yield f"{_COMPANY}:{side}:{'joined' if joined else 'apart'}", found[0].country
 
     def _distance(self, side: str, first: int, last: int) -> str:
         keys = {self.context.key(k) for k in range(first, min(last, first + 40))} if last - first < 40 else {LINE_BREAK}
@@ -805,6 +839,13 @@ class Article:
             for k in range(s.first, s.last):
                 out.setdefault(k, []).append(s)
         return out
+
+
+def _known_of(entry: PersonEntry) -> list[tuple[str, str]]:
+    """The country of a known person; of one who now serves an organisation those that he has served."""
+    if entry.country:
+        return [("known", entry.country)]
+    return [("served", o.country) for o in entry.offices if o.country is not None and len(o.country) == _CODE]
 
 
 def _countries_of_places(context: Context, gazetteers: Gazetteers) -> Counter[str]:
