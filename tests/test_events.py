@@ -284,6 +284,25 @@ def test_a_weak_trigger_is_dropped() -> None:
     assert _with_reader("{Ngày 17/7|2024-07-17}, [Lan|p1] <thăm|CONSULT> [Peru|PE].", score=0.1).events() == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "weak", "mentions"),
+    [
+        # a title too weak to tell an event of its own tells again what the lead dates
+        ("[Lan|p1] <thăm|CONSULT> [Peru|PE]\n{Ngày 17/7|2024-07-17}, [Lan|p1] <thăm|CONSULT> [Peru|PE].", 0, ["thăm"]),
+        # so does a later sentence
+        ("{Ngày 17/7|2024-07-17}, [Lan|p1] <thăm|CONSULT> [Peru|PE].\n[Lan|p1] <thăm|CONSULT> cả cảng của [Peru|PE].", 1, ["thăm"]),
+        # what happens otherwise joins nothing
+        ("{Ngày 17/7|2024-07-17}, [Lan|p1] <thăm|CONSULT> [Peru|PE].\nGiá gạo ở chợ <tăng|ECONOMY> mạnh.", 1, []),
+    ],
+)
+def test_a_weak_trigger_only_tells_again(line: str, weak: int, mentions: list[str]) -> None:
+    m = marked(line)
+    found = [replace(t, score=0.4 if k == weak else t.score) for k, t in enumerate(m.reading.triggers)]
+    (event,) = replace(m, reading=replace(m.reading, triggers=tuple(found))).events()
+    assert [mention.text for mention in event.mentions] == mentions
+    assert event.score == 0.9
+
+
 def test_mode_and_ids_and_sentence() -> None:
     m = marked("Mở đầu.\n{Ngày 17/7|2024-07-17}, [Lan|p1] <điện đàm|CONSULT> với [Mai|p2].\n{Ngày 18/7|2024-07-18}, [Mai|p2] <nhậm chức|POWER>.")
     first, second = m.events()

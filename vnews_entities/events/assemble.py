@@ -6,7 +6,8 @@ The order of decisions:
    since a date mostly dates something, and the others `TRIGGER_MORE`. A light verb (*diễn ra*, *bị hủy*) yields to the noun that names the event.
 2. *Type*: the reader's probabilities and the lexicon's, mixed; the best type wins, after triggers of one event are joined.
 3. *Date*: the reader's dates together with the date that the rules would take; none below `DATE_MIN`. A trigger without a
-   date of its own, or with one that only a later sentence tells, stays only where it tells again what a dated one tells.
+   date of its own, or with one that only a later sentence tells, stays only where it tells again what a dated one tells;
+   from `TRIGGER_AGAIN` on, though it would be no trigger alone.
 4. *Participants*: the reader's probabilities and the rules' (`rules.py`, `participants.py`), weighed together for all candidates of the
    trigger (`participation.py`); where the reader tells none, the rules' alone. Each relation has its own threshold, and
    who would be both actor and target is only the likelier of the two.
@@ -33,10 +34,12 @@ from .scene import Scene, rows_of, stage, words_of
 from .status import status_of
 from .values import dates_event, precision, same_time
 
-#: The score from which on a trigger counts: the best of those that one date dates, the others of that date, and one without a date of its own.
+#: The score from which on a trigger counts: the best of those that one date dates, the others of that date, one without a date of its own,
+#: and one of these that only tells again what others tell.
 TRIGGER_LEAST = 0.42
 TRIGGER_MORE = 0.78
 TRIGGER_UNDATED = 0.74
+TRIGGER_AGAIN = 0.3
 #: How much the lexicon's types count beside the reader's.
 LEXICON_SHARE = 0.3
 #: A date belongs to a trigger from this mixed score on; how much the rule's choice of date adds to the reader's probability.
@@ -112,7 +115,8 @@ def build(
         for t in told
     ]
     tellers = [merge.teller(scene, d.trigger, d.types, None if d.date is None else dates[d.date].value, _ids(_likely(d.parts, least)), ids) for d in drafts]
-    together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers)]
+    weak = {i for i, d in enumerate(drafts) if d.date is None and d.score < TRIGGER_UNDATED}
+    together = [[drafts[i] for i in cluster] for cluster in merge.clusters(tellers, weak)]
     dated = [c for c in together if any(d.date is not None for d in c)]
     dated.sort(key=lambda c: (c[0].trigger, c[0].date if c[0].date is not None else -1))
     return tuple(_event(f"e{n}", scene, cluster, least, published) for n, cluster in enumerate(dated, 1))
@@ -185,7 +189,7 @@ def _chosen(dated: Sequence[tuple[int, int | None, float]]) -> list[tuple[int, i
 
     def counts(date: int | None, score: float) -> bool:
         if date is None:
-            return score >= TRIGGER_UNDATED
+            return score >= TRIGGER_AGAIN
         return score >= (TRIGGER_LEAST if score == best[date] else TRIGGER_MORE)
 
     return [x for x in dated if counts(x[1], x[2])]

@@ -3,12 +3,14 @@
 A title tells what the lead tells, a caption what the body told, and a later sentence comes back to it with more. Two
 triggers are compared by their words, types, dates, participants and by the words around them; the weights are those of
 a logistic regression over the pairs of triggers of the training articles, rounded. Triggers then join the events before
-them one by one, in the order of the text, each the event that it fits best on average.
+them one by one, in the order of the text, each the event that it fits best on average. At last those that are too weak to tell
+an event of their own join a dated one before or behind them, or nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import bisect
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,9 +20,12 @@ from .values import precision, same_time
 #: A trigger joins an event from this average log-odds on; from the second where one of the two has no date of its own, and would be lost alone.
 JOIN_MIN = -0.2
 JOIN_MIN_UNDATED = -0.8
+#: From which on a trigger joins that is too weak to tell an event of its own.
+JOIN_MIN_WEAK = 0.4
 #: The log-odds of triggers whose dates contradict each other.
 NEVER = -20.0
-#: A trigger is compared with so many of the text's first triggers, to which later ones come back, and of the latest before it.
+#: A trigger is compared with so many of the text's first triggers, to which later ones come back, and of the latest before it (a weak one with half
+#: as many on either side).
 MOST_FIRST, MOST_LATEST = 20, 80
 #: Words around a trigger that are compared, on either side.
 WINDOW = 8
@@ -207,27 +212,49 @@ def odds(a: Teller, b: Teller) -> float:
     return sum(WEIGHTS.get(k, 0.0) * v for k, v in features(a, b).items())
 
 
-def clusters(tellers: Sequence[Teller]) -> list[list[int]]:
-    """Numbers of the triggers that tell one event each, in order of the first."""
+def clusters(tellers: Sequence[Teller], weak: Collection[int] = frozenset()) -> list[list[int]]:
+    """Numbers of the triggers that tell one event each, in order of the first; those of the `weak` ones that join no event are left out."""
+    strong = [i for i in range(len(tellers)) if i not in weak]
     out: list[list[int]] = []
-    event_of: list[int] = []  # for each trigger before, the number of its event
-    for i, b in enumerate(tellers):
+    event_of: list[int] = []  # for each strong trigger before, the number of its event
+    for n, i in enumerate(strong):
         best, fit = len(out), 0.0
-        for event, members in _rivals(event_of, i).items():
-            dated = b.date is not None and any(tellers[j].date is not None for j in members)
-            above = sum(odds(tellers[j], b) for j in members) / len(members) - (JOIN_MIN if dated else JOIN_MIN_UNDATED)
+        for event, members in _rivals(strong, event_of, range(max(0, n - MOST_LATEST), n)).items():
+            dated = tellers[i].date is not None and any(tellers[j].date is not None for j in members)
+            above = _fit(tellers, members, i) - (JOIN_MIN if dated else JOIN_MIN_UNDATED)
             if above > fit:
                 best, fit = event, above
         if best == len(out):
             out.append([])
         out[best].append(i)
         event_of.append(best)
-    return out
+    for i in sorted(weak):
+        again = _told_again(tellers, strong, event_of, i)
+        if again is not None:
+            bisect.insort(out[again], i)
+    return sorted(out)
 
 
-def _rivals(event_of: Sequence[int], i: int) -> dict[int, list[int]]:
-    """The events that trigger `i` may tell again, in order of the first, with their triggers: of a long text only the first and the latest ones."""
+def _told_again(tellers: Sequence[Teller], strong: Sequence[int], event_of: Sequence[int], i: int) -> int | None:
+    """The dated event, if any, that the weak trigger `i` tells again."""
+    n = bisect.bisect(strong, i)
+    near = range(max(0, n - MOST_LATEST // 2), min(len(strong), n + MOST_LATEST // 2))
+    best, fit = None, JOIN_MIN_WEAK
+    for event, members in _rivals(strong, event_of, near).items():
+        own = _fit(tellers, members, i)
+        if own > fit and any(tellers[j].date is not None for j in members):
+            best, fit = event, own
+    return best
+
+
+def _fit(tellers: Sequence[Teller], members: Sequence[int], i: int) -> float:
+    """The log-odds that trigger `i` tells what `members` tell, on average."""
+    return sum(odds(tellers[min(i, j)], tellers[max(i, j)]) for j in members) / len(members)
+
+
+def _rivals(strong: Sequence[int], event_of: Sequence[int], near: range) -> dict[int, list[int]]:
+    """The events that a trigger may tell again, in order of the first, with their triggers: of a long text only the first ones and those `near` it."""
     out: dict[int, list[int]] = {}
-    for j in (*range(min(MOST_FIRST, i)), *range(max(MOST_FIRST, i - MOST_LATEST), i)):
-        out.setdefault(event_of[j], []).append(j)
+    for n in (*range(min(MOST_FIRST, near.stop)), *range(max(MOST_FIRST, near.start), near.stop)):
+        out.setdefault(event_of[n], []).append(strong[n])
     return dict(sorted(out.items()))
