@@ -1,11 +1,11 @@
 """Learns the weights of `vnews_entities/roles.py` from annotated articles.
 
-    python -m training.linking GOLD.jsonl … [--check CORPUS/dev.jsonl] [--folds 4] [--errors]
+    python -m training.linking GOLD.jsonl … [--check CORPUS/dev.jsonl] [--folds 4] [--errors] [--keep-roles]
 
-writes `data/gazetteers/linking_weights.tsv`. The corpus is stand-off JSON, a line an article: `text`, `published`, `marks` (`start`,
-`end`, `label`, `id`) and `people` (`id`, `name`, `role`, `country`). Both choosers are conditional log-linear models: a softmax over
-the candidates of one person, where all candidates that word the role as the annotator did are right together. Run it again when
-the gazetteers have changed: what they know of a title or a person is among the features.
+writes `data/gazetteers/linking_weights.tsv`, with `--keep-roles` only its weights of countries. The corpus is stand-off JSON, a line an
+article: `text`, `published`, `marks` (`start`, `end`, `label`, `id`) and `people` (`id`, `name`, `role`, `country`). Both choosers are
+conditional log-linear models: a softmax over the candidates of one person, where all candidates that word the role as the annotator did are
+right together. Run it again when the gazetteers have changed: what they know of a title or a person is among the features.
 """
 
 from __future__ import annotations
@@ -178,6 +178,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="also cross-validate in so many parts")
     parser.add_argument("--errors", action="store_true", help="print what is chosen wrongly")
     parser.add_argument("--dry", action="store_true", help="write nothing")
+    parser.add_argument("--keep-roles", action="store_true", help="learn the weights of countries alone, beside those of roles that the table has")
     options = parser.parse_args()
     report = print if options.errors else None
     gazetteers = Gazetteers.load()
@@ -187,7 +188,7 @@ def main() -> None:
     print(f"{len(cases)} people, {sum(len(c.features) for c in cases)} candidates, right role reached {reached:.4f}", flush=True)
     if options.folds:
         cross_validate(met, cases, options.folds, gazetteers, report)
-    weights = learn(cases, "role")
+    weights = {f: w for f, w in roles.weights().items() if not f.startswith("c:")} if options.keep_roles else learn(cases, "role")
     by_country = learn([country_case(m, gazetteers, weights) for m in met], "country")
     if options.check:
         checked = list(meet(read_articles(options.check), gazetteers))
