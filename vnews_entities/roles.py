@@ -30,8 +30,6 @@ _MAX_WORDS = 24
 _MAX_MENTIONS = 12
 #: Between two people who are named side by side, words at most.
 _FELLOW_WORDS = 12
-#: Letters of a country's code; an office of a longer one is an organisation's.
-_CODE = 2
 _HARD = frozenset({LINE_BREAK, ".", "!", "?", ";", ":", "“", "”", '"', "…", ")", "("})
 _OPENING = frozenset({"“", '"', "'", "‘"})
 _DASHES = frozenset({"-", "–", "—"})
@@ -674,11 +672,9 @@ class Article:
         origin = self._lexicon.origin(cluster.name)
         letters = origin.partition(":")[0]
         found: dict[str, set[str]] = {"VN": set()}
-        for feature, code in self._country_hints(cluster, role):
+        for feature, code in self._country_hints(cluster, role, entry):
             if code:
                 found.setdefault(code, set()).add(feature)
-        for feature, code in _known_of(entry) if entry is not None else ():
-            found.setdefault(code, set()).add(feature)
         kind = self._known_title(role.first, role.last)[1] if role.text is not None else "-"
         known_as = "known" if entry is not None else "unknown"
         place = self._place_of(cluster.spots[0])
@@ -696,8 +692,8 @@ class Article:
                 said += [f"c:vn:{x}" for x in (origin, sure, f"{letters}&{kind}", f"{origin}&{place}", f"{origin}&{mentioned}")]
                 said += [f"c:vn:{origin}&{sure}&{len(self.codes) > 1}"]
             # somebody of a foreign name, in an article that names only other countries, is no Vietnamese for want of another or for his company
-            alone = all(f.startswith(_COMPANY) for f in hints)
-            out.append(CountryCandidate(code, tuple(said), ruled_out=alone and code == "VN" and letters == "foreign" and bool(self.codes)))
+            foreign = code == "VN" and letters == "foreign" and bool(self.codes) and all(f.startswith(_COMPANY) for f in hints)
+            out.append(CountryCandidate(code, tuple(said), ruled_out=foreign))
         out.append(CountryCandidate(None, self._no_country(cluster, role, kind, known_as, origin, place, sure)))
         return out
 
@@ -713,8 +709,8 @@ class Article:
         around = (f"before:{context.key(spot.first - 1)}", f"after:{context.key(spot.last)}", f"mentions{_bucket(len(cluster.spots))}")
         return ("c:none", *(f"c:none:{x}" for x in (*said, *looks, *around)))
 
-    def _country_hints(self, cluster: Cluster, role: RoleCandidate) -> Iterator[tuple[str, str | None]]:
-        """What speaks for which country: beside the name, in and beside the role, in the sentence, in the article."""
+    def _country_hints(self, cluster: Cluster, role: RoleCandidate, entry: PersonEntry | None) -> Iterator[tuple[str, str | None]]:
+        """What speaks for which country: beside the name, in and beside the role, in the sentence, in the article, and what is known of the person."""
         for rank, spot in enumerate(self._telling(cluster)):
             for phrase in self._phrases(spot):
                 titled = phrase.side == "L" and any(self._known_title(i, phrase.last)[0] for i in self._title_words(phrase.first, phrase.last))
@@ -729,6 +725,14 @@ class Article:
         if role.text is not None:
             yield from self._role_hints(role)
         yield from self._told_by_all
+        if entry is not None:
+            yield from self._known_of(entry)
+
+    def _known_of(self, entry: PersonEntry) -> list[tuple[str, str | None]]:
+        """The country of a known person; of one who serves an organisation now those that he served before."""
+        if entry.country:
+            return [("known", entry.country)]
+        return [("served", o.country) for o in entry.offices if o.country in self._gazetteers.countries]
 
     def _held(self, phrase: _Phrase) -> Iterator[tuple[str, str | None]]:
         """The countries right behind the titles of a phrase: *cựu thủ tướng Hà Lan*."""
@@ -839,13 +843,6 @@ class Article:
             for k in range(s.first, s.last):
                 out.setdefault(k, []).append(s)
         return out
-
-
-def _known_of(entry: PersonEntry) -> list[tuple[str, str]]:
-    """The country of a known person; of one who now serves an organisation those that he has served."""
-    if entry.country:
-        return [("known", entry.country)]
-    return [("served", o.country) for o in entry.offices if o.country is not None and len(o.country) == _CODE]
 
 
 def _countries_of_places(context: Context, gazetteers: Gazetteers) -> Counter[str]:
